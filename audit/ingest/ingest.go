@@ -1,0 +1,88 @@
+// Package ingest turns the bytes of any supported format and encoding into columns of dictionary codes, in batches, as a
+// stream. One format is one file; each registers itself in the table of formats.
+//
+// It does not know what a column means. Foreign bytes belong into a process with limits: package sandbox runs the readers there.
+package ingest
+
+import (
+	"context"
+	"io"
+
+	"auditd/audit"
+)
+
+// A Source is one input. Open may be called more than once; every stream starts at the first byte. At is set where the bytes
+// can be read at any offset (a file); formats that need it (xlsx, xls, parquet) copy the stream to a temporary file otherwise.
+type Source struct {
+	Name string // base name, for messages
+	Open func() (io.ReadCloser, error)
+	At   io.ReaderAt // nil when only a stream can be had
+	Size int64       // bytes; -1 when unknown
+}
+
+// Options say how to read. Empty fields are detected from the bytes.
+type Options struct {
+	Format    string   // csv, json, jsonl, parquet, xlsx, xls, xml
+	Encoding  string   // utf-8, utf-16le, utf-16be, gb18030
+	Delimiter string   // one character; csv only
+	Sheet     string   // xlsx and xls: sheet name, empty the first one
+	Record    string   // xml: name of the record element
+	Columns   []string // the columns wanted, in this order; nil means all. A column that is not there is an Invalid error that names the nearest
+	Workers   int      // goroutines; 0 means GOMAXPROCS
+	Limits    Limits
+	Progress  func(bytes int64) // called now and then with the bytes of the source read so far; may be nil
+}
+
+// Limits bound what one input may cost. Zero fields take the value of DefaultLimits.
+type Limits struct {
+	Unpacked int64 // bytes after decompression
+	Field    int   // bytes of one value
+	Columns  int   // columns of one file
+	Rows     int64
+	Depth    int // nesting of JSON and XML
+}
+
+// DefaultLimits are generous for real data and stop bombs.
+var DefaultLimits = Limits{Unpacked: 64 << 30, Field: 1 << 20, Columns: 4096, Rows: 1 << 40, Depth: 64}
+
+// A Dict maps codes to values. Code 0 is "no value": null or absent; the empty text is a value of its own where a format tells
+// them apart. Values of one dictionary are distinct. When a column has very many distinct values the reader empties the
+// dictionary between two batches and raises Epoch; codes of an earlier epoch must then be forgotten.
+type Dict struct {
+	Epoch  int
+	values [][]byte
+}
+
+// Len returns the number of codes, the zero code included.
+func (d *Dict) Len() int { return len(d.values) }
+
+// Value returns the text of a code, valid UTF-8. It is nil for code 0 and must not be changed or kept across epochs.
+func (d *Dict) Value(code uint32) []byte { return d.values[code] }
+
+// A Batch is a run of consecutive rows. Codes[i][j] is the value of wanted column i in row j of the batch; Dicts[i] belongs to
+// the worker that made the batch. Both are valid until the consumer returns.
+type Batch struct {
+	Seq   int   // position of the batch in the file, from 0
+	Rows  int   // number of rows
+	Start int64 // 0-based data row of the first row; -1 when the reader does not know it yet
+	Codes [][]uint32
+	Dicts []*Dict
+}
+
+// A Consumer takes the batches of one worker. An *audit.Error that it returns with Row set to the 0-based row within the batch
+// plus one (1 is the first row of the batch) is completed by the reader with the file name and the row of the file.
+type Consumer func(*Batch) error
+
+// Read reads the whole source and hands every row to exactly one consumer; consumer is called once per worker before any batch,
+// with the worker's number. The rows read are the sum over batches. When several workers meet errors, the one of the earliest
+// row is returned, so that the message does not depend on timing. Errors of foreign data are *audit.Error of kind Invalid or
+// Limit with file, row and column.
+func Read(ctx context.Context, src Source, opt Options, consumer func(worker int) Consumer) (*Info, error) {
+	panic("written with the readers")
+}
+
+// Info is what was found out about a source while reading it.
+type Info struct {
+	Input   audit.Input
+	Columns []string // all columns of the file, in order
+}
