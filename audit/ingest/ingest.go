@@ -5,7 +5,6 @@
 package ingest
 
 import (
-	"context"
 	"io"
 
 	"auditd/audit"
@@ -45,20 +44,6 @@ type Limits struct {
 // DefaultLimits are generous for real data and stop bombs.
 var DefaultLimits = Limits{Unpacked: 64 << 30, Field: 1 << 20, Columns: 4096, Rows: 1 << 40, Depth: 64}
 
-// A Dict maps codes to values. Code 0 is "no value": null or absent; the empty text is a value of its own where a format tells
-// them apart. Values of one dictionary are distinct. When a column has very many distinct values the reader empties the
-// dictionary between two batches and raises Epoch; codes of an earlier epoch must then be forgotten.
-type Dict struct {
-	Epoch  int
-	values [][]byte
-}
-
-// Len returns the number of codes, the zero code included.
-func (d *Dict) Len() int { return len(d.values) }
-
-// Value returns the text of a code, valid UTF-8. It is nil for code 0 and must not be changed or kept across epochs.
-func (d *Dict) Value(code uint32) []byte { return d.values[code] }
-
 // A Batch is a run of consecutive rows. Codes[i][j] is the value of wanted column i in row j of the batch; Dicts[i] belongs to
 // the worker that made the batch. Both are valid until the consumer returns.
 type Batch struct {
@@ -72,14 +57,6 @@ type Batch struct {
 // A Consumer takes the batches of one worker. An *audit.Error that it returns with Row set to the 0-based row within the batch
 // plus one (1 is the first row of the batch) is completed by the reader with the file name and the row of the file.
 type Consumer func(*Batch) error
-
-// Read reads the whole source and hands every row to exactly one consumer; consumer is called once per worker before any batch,
-// with the worker's number. The rows read are the sum over batches. When several workers meet errors, the one of the earliest
-// row is returned, so that the message does not depend on timing. Errors of foreign data are *audit.Error of kind Invalid or
-// Limit with file, row and column.
-func Read(ctx context.Context, src Source, opt Options, consumer func(worker int) Consumer) (*Info, error) {
-	panic("written with the readers")
-}
 
 // Info is what was found out about a source while reading it.
 type Info struct {
