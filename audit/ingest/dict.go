@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/maphash"
+	"unicode/utf8"
 )
 
 // A Dict maps codes to values. Code 0 is "no value": null or absent; the empty text is a value of its own where a format tells
@@ -17,6 +18,10 @@ type Dict struct {
 	shift  uint   // 64 - log2(len(slots)): the top bits of the hash choose the slot
 	bytes  int    // of all values together
 	arena  []byte // where the next short values are copied to
+
+	// What is known of the bytes of all values ever held, for doubts about the encoding.
+	wide   bool   // a character of three or four bytes occurred
+	narrow []byte // the bytewise smallest value whose characters beyond ASCII all have two bytes
 }
 
 // A slot holds one value. For a value of at most 8 bytes, word is the value itself (little-endian, zero-padded), so that
@@ -97,11 +102,31 @@ func (d *Dict) add(i, word uint64, v []byte) uint32 {
 	code := uint32(len(d.values))
 	d.values = append(d.values, d.keep(v))
 	d.bytes += len(v)
+	d.observe(d.values[code])
 	d.slots[i] = slot{word, uint32(len(v)), code}
 	if 2*len(d.values) > len(d.slots) {
 		d.grow()
 	}
 	return code
+}
+
+// observe updates wide and narrow.
+func (d *Dict) observe(v []byte) {
+	if d.wide {
+		return
+	}
+	const threeBytes = 0xe0 // first byte of the shortest longer character
+	narrow := false
+	for _, c := range v {
+		if c >= threeBytes {
+			d.wide = true
+			return
+		}
+		narrow = narrow || c >= utf8.RuneSelf
+	}
+	if narrow && (d.narrow == nil || bytes.Compare(v, d.narrow) < 0) {
+		d.narrow = v
+	}
 }
 
 // keep returns a copy of v that is not nil, even when v is empty.

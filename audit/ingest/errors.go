@@ -2,12 +2,16 @@ package ingest
 
 import (
 	"strconv"
+	"strings"
 
 	"auditd/audit"
 )
 
 // remedyEncoding is what helps when bytes do not decode.
 const remedyEncoding = "declare the encoding of the file, for example gb18030, or save it as UTF-8"
+
+// remedyNUL is what helps against zero bytes.
+const remedyNUL = "save the file as plain text: a zero byte belongs to no text"
 
 // missingColumn says that a wanted column is not there, and names the nearest one that is.
 func missingColumn(name string, columns []string) error {
@@ -35,6 +39,30 @@ func tooManyRows(limit int64) error {
 	return &audit.Error{
 		Kind: audit.Limit, Text: "more rows than the limit of " + strconv.FormatInt(limit, 10), Remedy: "split the file or raise the limit",
 	}
+}
+
+// unknownFormat says that no format has this name.
+func unknownFormat(name string) error {
+	var names []string
+	for _, f := range Formats() {
+		names = append(names, f.Name)
+	}
+	return &audit.Error{Kind: audit.Invalid, Text: "no format " + audit.Quote(name), Remedy: "use one of " + strings.Join(names, ", ")}
+}
+
+// emptySource says that there is nothing to read.
+func emptySource() error {
+	return &audit.Error{Kind: audit.Invalid, Text: "the file is empty", Remedy: "send a table with a header and at least one row"}
+}
+
+// notATable says that no format recognises the source; what names it, if it is known.
+func notATable(what string) error {
+	e := &audit.Error{Kind: audit.Invalid, Text: "no table in a format that is read here"}
+	if what != "" {
+		e.Text = "this is " + what + ", " + e.Text
+	}
+	e.Remedy = "save it as CSV in UTF-8"
+	return e
 }
 
 // nearest returns the name with the smallest edit distance (Levenshtein 1966), if that is at most a third of its length; the

@@ -30,6 +30,8 @@ type Options struct {
 	Workers   int      // goroutines; 0 means GOMAXPROCS
 	Limits    Limits
 	Progress  func(bytes int64) // called now and then with the bytes of the source read so far; may be nil
+
+	block int // bytes of one block of CSV; 0 but in tests
 }
 
 // Limits bound what one input may cost. Zero fields take the value of DefaultLimits.

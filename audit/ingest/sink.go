@@ -32,15 +32,16 @@ type sink struct {
 	// first is the row of the source, in the sense of audit.Error, of the first data row: 2 below a header, 1 without.
 	first int64
 
-	serial *worker
-	row    []uint32 // codes of the row being filled
-	rows   int      // rows in the batch being filled
-	bytes  int      // bytes of values in it
-	seq    int
-	total  int64 // rows ended so far
-	past   int64 // rows passed over so far
-	gaps   []gap // rows passed over within the batch
-	failed error // the first fault in a cell, returned by end
+	workers []*worker
+	serial  *worker
+	row     []uint32 // codes of the row being filled
+	rows    int      // rows in the batch being filled
+	bytes   int      // bytes of values in it
+	seq     int
+	total   int64 // rows ended so far
+	past    int64 // rows passed over so far
+	gaps    []gap // rows passed over within the batch
+	failed  error // the first fault in a cell, returned by end
 }
 
 // A gap says that before row at of a batch n rows of the source were passed over, because they hold no data.
@@ -335,6 +336,7 @@ func (s *sink) worker(w int) *worker {
 	for i := range k.dicts {
 		k.dicts[i] = newDict()
 	}
+	s.workers = append(s.workers, k)
 	return k
 }
 
