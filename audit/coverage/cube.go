@@ -1,0 +1,205 @@
+package coverage
+
+// A cube holds the count of every pattern of a lattice in one array of mixed radix: attribute i has a slot for each of its values
+// and one more, the last, for the wildcard. The last attribute lies closest together.
+type cube[T int32 | int64] struct {
+	counts []T
+	values []int // of each attribute
+	stride []int // distance between neighbouring slots of each attribute
+}
+
+// newCube counts every pattern. It starts with the full combinations, closely packed, and widens one attribute after the other,
+// the last first, so that the many additions of the outer attributes run over long rows. Each pattern is thus summed once.
+func newCube[T int32 | int64](l *lattice) *cube[T] {
+	d := len(l.dims)
+	c := &cube[T]{values: make([]int, d), stride: make([]int, d)}
+	size := 1
+	for i := d - 1; i >= 0; i-- {
+		c.values[i] = len(l.dims[i].Values)
+		c.stride[i] = size
+		size *= c.values[i] + 1
+	}
+	c.counts = make([]T, size)
+	width := c.fill(l)
+	blocks := 1
+	for _, w := range width {
+		blocks *= w
+	}
+	for i := d - 1; i >= 0; i-- {
+		if blocks == 0 {
+			break // an attribute without values: only n = 0 can be so, and every count is 0
+		}
+		blocks /= width[i]
+		if width[i] == c.values[i] {
+			c.widen(i, blocks)
+		}
+		c.sum(i, blocks, width[i] > c.values[i])
+	}
+	return c
+}
+
+// fill puts the records into the closely packed array and returns the number of slots of each attribute in it. Records whose value
+// is not known go to the wildcard's slot at once: they match the pattern that leaves the attribute open, and no other.
+func (c *cube[T]) fill(l *lattice) []int {
+	d := len(l.dims)
+	width, step := make([]int, d), make([]int, d)
+	size := 1
+	for i := d - 1; i >= 0; i-- {
+		width[i] = c.values[i]
+		if l.unknown[i] {
+			width[i]++
+		}
+		step[i] = size
+		size *= width[i]
+	}
+	for _, r := range l.cells {
+		at := 0
+		for i, v := range r.values {
+			if v == wildcard {
+				v = int32(c.values[i])
+			}
+			at += int(v) * step[i]
+		}
+		c.counts[at] += T(r.count)
+	}
+	return width
+}
+
+// widen makes room for the wildcard's slot of attribute i in each block. It goes backwards, because blocks move up into the place
+// of the ones behind them.
+func (c *cube[T]) widen(i, blocks int) {
+	row := c.stride[i]
+	from, to := c.values[i]*row, (c.values[i]+1)*row
+	for b := blocks - 1; b >= 0; b-- {
+		copy(c.counts[b*to:b*to+from], c.counts[b*from:b*from+from])
+	}
+}
+
+// sum writes the sum over the values of attribute i into the wildcard's slot of each block, or adds it there to the records whose
+// value is not known.
+func (c *cube[T]) sum(i, blocks int, unknown bool) {
+	row, values := c.stride[i], c.values[i]
+	block := (values + 1) * row
+	for b := range blocks {
+		slots := c.counts[b*block : (b+1)*block]
+		total := slots[values*row:]
+		v := 0
+		if !unknown {
+			switch {
+			case values >= 2:
+				addTwo(total, slots[:row], slots[row:2*row])
+				v = 2
+			case values == 1:
+				copy(total, slots[:row])
+				v = 1
+			}
+		}
+		for ; v < values; v++ {
+			addTo(total, slots[v*row:(v+1)*row])
+		}
+	}
+}
+
+func addTwo[T int32 | int64](sum, a, b []T) {
+	a, b = a[:len(sum)], b[:len(sum)]
+	for k := range sum {
+		sum[k] = a[k] + b[k]
+	}
+}
+
+func addTo[T int32 | int64](sum, a []T) {
+	a = a[:len(sum)]
+	for k := range sum {
+		sum[k] += a[k]
+	}
+}
+
+// count returns the number of records that match p.
+func (c *cube[T]) count(p pattern) int64 {
+	at := 0
+	for i, v := range p {
+		if v == wildcard {
+			v = int32(c.values[i])
+		}
+		at += int(v) * c.stride[i]
+	}
+	return int64(c.counts[at])
+}
+
+// A cubeScan walks a cube for its maximal uncovered patterns.
+type cubeScan[T int32 | int64] struct {
+	*cube[T]
+	threshold T
+	level     int
+	slot      []int // of each attribute so far
+	open      []int // open[i]: distance to the pattern that leaves attribute i and all behind it open
+	below     []int // below[i]: number of patterns over attribute i and all behind it
+	uncovered int64
+	found     []uncovered
+	slab      pattern
+}
+
+// searchCube finds the maximal uncovered patterns by a cube. It descends attribute by attribute and leaves a branch as soon as its
+// most general pattern is uncovered, for everything else in the branch is then uncovered and not maximal.
+func searchCube[T int32 | int64](l *lattice, threshold int64, level int) search {
+	c := newCube[T](l)
+	d := len(l.dims)
+	// Every count is at most l.n, so a threshold beyond that may be cut to fit the narrower type.
+	s := cubeScan[T]{cube: c, threshold: T(min(threshold, l.n+1)), level: level, slot: make([]int, d), open: make([]int, d+1), below: make([]int, d+1)}
+	s.below[d] = 1
+	for i := d - 1; i >= 0; i-- {
+		s.open[i] = s.open[i+1] + c.values[i]*c.stride[i]
+		s.below[i] = s.below[i+1] * (c.values[i] + 1)
+	}
+	s.descend(0, 0, 0)
+	return search{engine: "cube", counter: c, maximal: s.found, nodes: &s.uncovered, complete: true}
+}
+
+// descend looks at the patterns whose slots of the attributes before i are set; at is their place, fixed the number of values among
+// them.
+func (s *cubeScan[T]) descend(i, at, fixed int) {
+	top := at + s.open[i]
+	if s.counts[top] < s.threshold {
+		s.uncovered += int64(s.below[i])
+		if fixed <= s.level && s.parentsCovered(i, top) {
+			s.report(i, top)
+		}
+		return
+	}
+	if i == len(s.values) {
+		return
+	}
+	for v := range s.values[i] {
+		s.slot[i] = v
+		s.descend(i+1, at+v*s.stride[i], fixed+1)
+	}
+	s.slot[i] = s.values[i]
+	s.descend(i+1, at+s.values[i]*s.stride[i], fixed)
+}
+
+func (s *cubeScan[T]) parentsCovered(i, top int) bool {
+	for j := i - 1; j >= 0; j-- {
+		// An open attribute is its own parent here, and then the step is 0: only fixed ones are asked.
+		step := (s.values[j] - s.slot[j]) * s.stride[j]
+		if step != 0 && s.counts[top+step] < s.threshold {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *cubeScan[T]) report(i, top int) {
+	d := len(s.values)
+	if len(s.slab) < d {
+		s.slab = make(pattern, 1024*d)
+	}
+	p := s.slab[:d:d]
+	s.slab = s.slab[d:]
+	for j := range p {
+		p[j] = wildcard
+		if j < i && s.slot[j] < s.values[j] {
+			p[j] = int32(s.slot[j])
+		}
+	}
+	s.found = append(s.found, uncovered{p, int64(s.counts[top])})
+}
