@@ -1,0 +1,173 @@
+package tally
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"auditd/audit"
+	"auditd/audit/tally/meaning"
+)
+
+const (
+	listedValues   = 100      // values listed of one column
+	keptValues     = 1 << 16  // distinct values of one column above which only what they were taken for is listed
+	keptValueBytes = 16 << 20 // bytes of them, likewise
+)
+
+// A valueList counts the rows of every distinct value of a column, as it was decoded. When there are too many it gives up: a
+// list cut at some point of the file would depend on the order of rows.
+type valueList struct {
+	index map[string]int32
+	texts []string
+	rows  []int64
+	bytes int
+	full  bool
+}
+
+// add returns the position of a value, which it copies.
+func (v *valueList) add(raw []byte) int32 {
+	if v.full {
+		return 0
+	}
+	if at, ok := v.index[string(raw)]; ok {
+		return at
+	}
+	if len(v.texts) == keptValues || v.bytes+len(raw) > keptValueBytes {
+		*v = valueList{full: true}
+		return 0
+	}
+	if v.index == nil {
+		v.index = map[string]int32{}
+	}
+	at, text := int32(len(v.texts)), string(raw)
+	v.texts, v.rows, v.bytes = append(v.texts, text), append(v.rows, 0), v.bytes+len(raw)
+	v.index[text] = at
+	return at
+}
+
+// count adds rows to a value.
+func (v *valueList) count(at int32, n int64) {
+	if !v.full {
+		v.rows[at] += n
+	}
+}
+
+// merge adds the rows of another list, those of values that no row has left out.
+func (v *valueList) merge(w *valueList) {
+	if v.full || w.full {
+		*v = valueList{full: true}
+		return
+	}
+	for i, text := range w.texts {
+		if w.rows[i] > 0 {
+			v.count(v.add([]byte(text)), w.rows[i])
+		}
+	}
+}
+
+// sorted returns the values with what each was taken for, by rows descending, then by value.
+func (v *valueList) sorted(as func(text string) string) []audit.ValueCount {
+	list := make([]audit.ValueCount, len(v.texts))
+	for i, text := range v.texts {
+		list[i] = audit.ValueCount{Value: text, Rows: v.rows[i], As: as(meaning.Clean([]byte(text)))}
+	}
+	slices.SortFunc(list, func(a, b audit.ValueCount) int {
+		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Value, b.Value))
+	})
+	return list
+}
+
+// A found is what was found in one column in one role, before the list is cut.
+type found struct {
+	column, role string
+	values       []audit.ValueCount
+	complete     bool // values are those of the data, not only groups
+	binary       *meaning.Binary
+}
+
+// columnValues cuts the list to what people can look through.
+func (f *found) columnValues() audit.ColumnValues {
+	n := min(len(f.values), listedValues)
+	return audit.ColumnValues{Column: f.column, Role: f.role, Values: slices.Clip(f.values[:n]), More: int64(len(f.values) - n)}
+}
+
+// byGroup lists groups only, in the given order, those without rows left out: for bins, and where there are too many values.
+func byGroup(names []string, rows map[string]int64) []audit.ValueCount {
+	list := []audit.ValueCount{}
+	for _, name := range names {
+		if rows[name] > 0 {
+			list = append(list, audit.ValueCount{Rows: rows[name], As: name})
+		}
+	}
+	return list
+}
+
+// notedValues is how many values a notice names at most.
+const notedValues = 10
+
+// notes says what a person should look at in one column.
+func (f *found) notes() []audit.Note {
+	var notes []audit.Note
+	notes = append(notes, f.alike()...)
+	if f.binary == nil {
+		return notes
+	}
+	var not, all []string
+	occurs := map[uint32]map[string]bool{meaning.Not: {}, meaning.True: {}}
+	for _, v := range f.values {
+		text := meaning.Clean([]byte(v.Value))
+		side, err := f.binary.SideOf(text)
+		if err != nil || side == meaning.NotKnown {
+			continue
+		}
+		for _, form := range meaning.Forms(text) {
+			occurs[side][form] = true
+		}
+		if !slices.Contains(all, text) {
+			all = append(all, text)
+			if side == meaning.Not {
+				not = append(not, text)
+			}
+		}
+	}
+	if !f.binary.Closed && len(not) > 1 {
+		notes = append(notes, audit.Note{Key: NoteTakenAsNot, Args: append([]string{f.column, f.role}, firstOf(not)...)})
+	}
+	for _, declared := range f.binary.True {
+		if !slices.ContainsFunc(meaning.Forms(declared), func(form string) bool { return occurs[meaning.True][form] }) {
+			notes = append(notes, audit.Note{Key: NoteTrueAbsent, Args: append([]string{f.column, f.role, declared}, firstOf(all)...)})
+		}
+	}
+	return notes
+}
+
+// firstOf cuts a list for a notice.
+func firstOf(list []string) []string { return list[:min(len(list), notedValues)] }
+
+// alike notes values that look alike and were taken for different things.
+func (f *found) alike() []audit.Note {
+	texts, as := map[string][]string{}, map[string]map[string]bool{}
+	for _, v := range f.values {
+		text := meaning.Clean([]byte(v.Value))
+		if v.As == audit.Unknown {
+			continue
+		}
+		look := meaning.Looks(text)
+		if as[look] == nil {
+			as[look] = map[string]bool{}
+		}
+		as[look][v.As] = true
+		if !slices.Contains(texts[look], text) {
+			texts[look] = append(texts[look], text)
+		}
+	}
+	var notes []audit.Note
+	for _, look := range slices.Sorted(maps.Keys(texts)) {
+		if len(as[look]) > 1 {
+			slices.Sort(texts[look])
+			notes = append(notes, audit.Note{Key: NoteCaseOrWidth, Args: append([]string{f.column}, firstOf(texts[look])...)})
+		}
+	}
+	return notes
+}
