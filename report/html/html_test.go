@@ -1,0 +1,62 @@
+package html
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"auditd/audit"
+	"auditd/report"
+)
+
+// example returns the hand-made audit that the tests of both packages use: invented counts, every status, verdict and part.
+func example(t testing.TB) *audit.Audit {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "testdata", "audit.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a audit.Audit
+	if err := json.Unmarshal(data, &a); err != nil {
+		t.Fatal(err)
+	}
+	return &a
+}
+
+func options(lang string) report.Options {
+	return report.Options{
+		Lang: lang, Case: "2026-017", Query: "K7Q2-9FJM", Date: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC), Version: "1",
+		Command: "auditd audit --plan plan.yaml 申请_2024.csv labels.xlsx", Results: []byte(`{"schema":1}`),
+	}
+}
+
+func render(t testing.TB, a *audit.Audit, opt report.Options) []byte {
+	t.Helper()
+	d, err := report.New(a, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := Write(&b, d); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// The pages can be looked at: AUDITD_PAGES names a folder to write them to.
+func TestPages(t *testing.T) {
+	for _, lang := range report.Languages {
+		got := render(t, example(t), options(lang))
+		if again := render(t, example(t), options(lang)); !bytes.Equal(got, again) {
+			t.Errorf("%s: the same audit gave other bytes", lang)
+		}
+		if dir := os.Getenv("AUDITD_PAGES"); dir != "" {
+			if err := os.WriteFile(filepath.Join(dir, "report."+lang+".html"), got, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

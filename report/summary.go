@@ -1,0 +1,166 @@
+package report
+
+import (
+	"sort"
+
+	"auditd/audit"
+)
+
+const (
+	summaryCriteria = 9 // verdict cards on the first page
+	summaryFindings = 3 // worst findings on the first page
+	summaryOpen     = 5 // open questions on the first page
+)
+
+// summary is the first page: the verdict per criterion, the worst findings in plain words, and what could not be judged.
+func (b *builder) summary() {
+	b.part("summary", 1)
+	b.add(&Paragraph{Lead: true, Text: b.headline()})
+	b.say("summary.scope", "rows", b.a.Rows.Counted, "read", b.a.Rows.Read, "attributes", b.attributeNames())
+	b.verdicts()
+	b.note(NoteLimit, "summary.no_endorsement")
+	b.part("worst", 2)
+	b.worst()
+	b.part("open", 2)
+	b.open()
+}
+
+// headline counts the criteria by verdict.
+func (b *builder) headline() Text {
+	disparity, parity, open := 0, 0, 0
+	for _, c := range b.a.Criteria {
+		switch c.Verdict {
+		case audit.DisparityShown:
+			disparity++
+		case audit.ParityShown:
+			parity++
+		default:
+			open++
+		}
+	}
+	if len(b.a.Criteria) == 0 {
+		return b.l.text("summary.no_criteria")
+	}
+	return b.l.text("summary.headline", "all", len(b.a.Criteria), "disparity", disparity, "parity", parity, "open", open)
+}
+
+func (b *builder) attributeNames() Text {
+	var items []Text
+	for _, at := range b.a.Plan.Columns.Attributes {
+		items = append(items, Text{fromData(at.Name)})
+	}
+	if len(items) == 0 {
+		return b.l.text("value.none")
+	}
+	return b.l.list(items)
+}
+
+// verdicts shows the gravest criteria first; within a verdict the order of the audit holds.
+func (b *builder) verdicts() {
+	if len(b.a.Criteria) == 0 {
+		return
+	}
+	sorted := make([]*audit.Criterion, len(b.a.Criteria))
+	for i := range b.a.Criteria {
+		sorted[i] = &b.a.Criteria[i]
+	}
+	sort.SliceStable(sorted, func(i, j int) bool { return gravity(sorted[i].Verdict) > gravity(sorted[j].Verdict) })
+	v := &Verdicts{}
+	for _, c := range sorted[:min(len(sorted), summaryCriteria)] {
+		v.Items = append(v.Items, VerdictItem{
+			Badge: b.l.badge(c.Verdict),
+			Title: b.criterionTitle(c),
+			Text:  b.l.text("summary.criterion", "disparity", c.Disparity, "parity", c.Parity, "open", c.Inconclusive),
+			Ref:   "checklist",
+		})
+	}
+	b.add(v)
+	if more := len(sorted) - summaryCriteria; more > 0 {
+		b.say("summary.more_criteria", "n", more, "section", ref("checklist"))
+	}
+}
+
+func (b *builder) criterionTitle(c *audit.Criterion) Text {
+	return b.l.text("summary.criterion_title", "rule", b.l.rule(c.Rule), "metric", b.l.metric(c.Metric), "attributes", b.l.attributes(c.Attributes))
+}
+
+func gravity(v audit.Verdict) int {
+	switch v {
+	case audit.DisparityShown:
+		return 3
+	case audit.Inconclusive:
+		return 2
+	case audit.ParityShown:
+		return 0
+	default:
+		return 1
+	}
+}
+
+func (b *builder) worst() {
+	list := &List{Ordered: true}
+	for i := range b.a.Findings {
+		f := &b.a.Findings[i]
+		if f.Level != audit.LevelDisparity || len(list.Items) == summaryFindings {
+			break
+		}
+		t := Text{{Text: b.l.metric(f.Metric), Strong: true}, {Text: b.l.str("punctuation.colon")}}
+		t = append(t, b.plainSentence(f)...)
+		if f.Evidence != nil {
+			t = append(t, Span{Text: b.l.str("punctuation.space")})
+			t = append(t, b.l.withDoubt(f.Evidence)...)
+		}
+		list.Items = append(list.Items, append(t, b.l.text("summary.see", "section", ref(findingID(i, f)))...))
+	}
+	if len(list.Items) == 0 {
+		b.say("summary.no_disparity")
+		return
+	}
+	b.add(list)
+}
+
+// open says what could not be judged and what would settle it.
+func (b *builder) open() {
+	list := &List{}
+	for i := range b.a.Criteria {
+		c := &b.a.Criteria[i]
+		if c.Inconclusive == 0 || len(list.Items) == summaryOpen {
+			continue
+		}
+		list.Items = append(list.Items, append(append(strong(b.criterionTitle(c)), Span{Text: b.l.str("punctuation.colon")}), b.settles(c)...))
+	}
+	if b.a.Plan.Columns.Label == nil {
+		list.Items = append(list.Items, b.l.text("open.no_label"))
+	}
+	if b.a.Coverage == nil || len(b.a.Coverage.Population) == 0 {
+		list.Items = append(list.Items, b.l.text("open.no_population"))
+	}
+	if n := b.a.Examined.Undefined; n > 0 {
+		list.Items = append(list.Items, b.l.text("open.undefined", "n", n, "all", b.a.Examined.Estimates, "section", ref("all-rates")))
+	}
+	if len(list.Items) == 0 {
+		b.say("open.nothing")
+		return
+	}
+	b.add(list)
+}
+
+// settles says for the inconclusive groups of a criterion how many records are wanting, the most attainable group first.
+func (b *builder) settles(c *audit.Criterion) Text {
+	var least *audit.Comparison
+	for i := range b.a.Findings {
+		f := &b.a.Findings[i]
+		e := f.Evidence
+		if f.Rule != c.Rule || f.Metric != c.Metric || f.Verdict != audit.Inconclusive || e == nil || e.RecordsNeeded == nil ||
+			setKey(attributesOf(f.Group)) != setKey(c.Attributes) {
+			continue
+		}
+		if least == nil || *e.RecordsNeeded < *least.RecordsNeeded {
+			least = e
+		}
+	}
+	if least == nil {
+		return b.l.text("open.criterion", "n", c.Inconclusive)
+	}
+	return b.l.text("open.criterion_records", "n", c.Inconclusive, "group", b.l.name(least.Group), "records", *least.RecordsNeeded)
+}
