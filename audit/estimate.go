@@ -26,6 +26,15 @@ const (
 	StatusUnknownGroup    Status = "unknown_group"    // counted and shown, not compared
 )
 
+// Statuses returns every status in a fixed order, for catalogues and schemas.
+func Statuses() []Status {
+	return []Status{
+		StatusOK, StatusLowN, StatusEmptyGroup, StatusZeroDenominator, StatusOneGroup, StatusUndefinedRatio, StatusInfiniteRatio,
+		StatusMissingLabel, StatusNotConverged, StatusAssumption, StatusSuppressed, StatusStructuralZero, StatusNotInReference,
+		StatusUnknownGroup,
+	}
+}
+
 // Verdict is what an interval says about a band (methods 0.3). "Not significant" is never parity.
 type Verdict string
 

@@ -1,0 +1,187 @@
+package metric
+
+import (
+	"math"
+
+	"auditd/audit"
+	"auditd/audit/infer"
+)
+
+// A Side is one of the two groups of a comparison: who it is, how many people it has, and its rate.
+type Side struct {
+	Group audit.Group
+	N     int64 // people in the group, with or without decision and label
+	Rate  audit.Rate
+}
+
+// Terms are what a comparison is judged by; they are fixed by the plan before counting.
+type Terms struct {
+	Confidence     float64    // 0.95 for 95 %
+	RatioBand      audit.Band // rates count as alike within it, such as [0.8, 1.25]
+	DifferenceBand audit.Band // likewise, such as [−0.05, 0.05]
+	MinGroupSize   int64      // a side with fewer people settles nothing
+	Weighted       bool       // the rates carry weights
+}
+
+// Alpha is the error rate that belongs to the confidence level.
+func (t Terms) Alpha() float64 { return 1 - t.Confidence }
+
+// Reasons why a verdict is inconclusive: keys of the message catalogues.
+const (
+	WhyReferenceLowN  = "reference_has_fewer_than_min_group_size"
+	WhyNotSignificant = "not_significant_after_adjustment"
+	WhyCrossesBand    = "interval_crosses_the_band"
+	WhyGroupEmpty     = "group_rate_has_no_denominator"
+	WhyReferenceEmpty = "reference_rate_has_no_denominator"
+	WhyBothZero       = "both_rates_are_zero"
+	WhySmallNumbers   = "one_person_would_reverse_it"
+)
+
+// CompareWhys returns the reasons that comparisons give, in a fixed order.
+func CompareWhys() []string {
+	return []string{
+		WhyLowN, WhyReferenceLowN, WhyNotSignificant, WhyCrossesBand, WhyGroupEmpty, WhyReferenceEmpty, WhyBothZero,
+		WhyReferenceRateZero, WhySmallNumbers,
+	}
+}
+
+// Proportion returns a rate as the proportion that inference works on. With weights it is the weighted rate of Kish's effective
+// number of people (Σw)²/Σw² (Kish 1965): exact counts of people would overstate what weighted data know.
+func Proportion(r audit.Rate, weighted bool) infer.Proportion {
+	if !weighted {
+		return infer.P(r.Of.N, r.Out.N)
+	}
+	if r.Out.W2 <= 0 {
+		return infer.Proportion{}
+	}
+	n := r.Out.W * r.Out.W / r.Out.W2
+	p := min(1, max(0, r.Of.W/r.Out.W)) // rounding of the sums may pass 1 by an ulp
+	return infer.Proportion{X: p * n, N: n}
+}
+
+// Pair compares a group with a reference: once as a ratio, once as a difference. Both share one test of equality. Their
+// verdicts wait for Judge, which needs the p-value adjusted for the family.
+func Pair(name, against string, g, r Side, t Terms) (ratio, difference audit.Comparison) {
+	base := audit.Comparison{
+		Metric: name, Against: against, Group: g.Group, Reference: r.Group, Stratum: audit.Stratum{},
+		N: g.Rate.Out.N, ReferenceN: r.Rate.Out.N, Status: audit.StatusOK, Verdict: audit.Inconclusive,
+	}
+	if against == audit.AgainstComplement {
+		base.Reference = audit.Group{}
+	}
+	a, b := Proportion(g.Rate, t.Weighted), Proportion(r.Rate, t.Weighted)
+	base.GroupRate, base.ReferenceRate = audit.Ptr(a.Value()), audit.Ptr(b.Value())
+	base.Status, base.Why = pairStatus(a, b, g, r, t)
+	if test, ok := infer.TwoProportions(a, b); ok {
+		test.PAdjusted = audit.P(math.NaN())
+		base.Test = &test
+	}
+	ratio, difference = base, base
+	ratio.Kind, ratio.Band = audit.Ratio, t.RatioBand
+	difference.Kind, difference.Band = audit.Difference, t.DifferenceBand
+	if base.Test != nil { // the two comparisons must not share a test that is adjusted later
+		second := *base.Test
+		difference.Test = &second
+	}
+	setRatio(&ratio, a, b, t)
+	setDifference(&difference, a, b, t)
+	return ratio, difference
+}
+
+// pairStatus says whether the two rates can be compared at all.
+func pairStatus(a, b infer.Proportion, g, r Side, t Terms) (audit.Status, string) {
+	switch {
+	case g.N == 0:
+		return audit.StatusEmptyGroup, WhyGroupEmpty
+	case r.N == 0:
+		return audit.StatusEmptyGroup, WhyReferenceEmpty
+	case a.N == 0:
+		return audit.StatusZeroDenominator, WhyGroupEmpty
+	case b.N == 0:
+		return audit.StatusZeroDenominator, WhyReferenceEmpty
+	case g.N < t.MinGroupSize:
+		return audit.StatusLowN, WhyLowN
+	case r.N < t.MinGroupSize:
+		return audit.StatusLowN, WhyReferenceLowN
+	}
+	return audit.StatusOK, ""
+}
+
+func setRatio(c *audit.Comparison, a, b infer.Proportion, t Terms) {
+	if a.N == 0 || b.N == 0 {
+		return
+	}
+	if in, ok := infer.Koopman(a, b, t.Confidence); ok {
+		c.Interval = &in
+	}
+	if in, ok := infer.Koopman(a, b, 1-2*t.Alpha()); ok {
+		c.Equivalence = &in
+	}
+	switch {
+	case b.X > 0:
+		c.Value = audit.Ptr(a.Value() / b.Value())
+	case a.X > 0:
+		c.Status, c.Why = audit.StatusInfiniteRatio, WhyReferenceRateZero
+	default:
+		c.Status, c.Why = audit.StatusUndefinedRatio, WhyBothZero
+	}
+	if p, ok := detectable(a, b, t); ok {
+		c.MinDetectable = audit.Ptr(p / b.Value())
+	}
+}
+
+func setDifference(c *audit.Comparison, a, b infer.Proportion, t Terms) {
+	if a.N == 0 || b.N == 0 {
+		return
+	}
+	c.Value = audit.Ptr(a.Value() - b.Value())
+	if in, ok := infer.Newcombe(a, b, t.Confidence); ok {
+		c.Interval = &in
+	}
+	if in, ok := infer.Newcombe(a, b, 1-2*t.Alpha()); ok {
+		c.Equivalence = &in
+	}
+	if p, ok := detectable(a, b, t); ok {
+		c.MinDetectable = audit.Ptr(p - b.Value())
+	}
+}
+
+// power is the chance with which a detectable disparity must be found (methods 1.9).
+const power = 0.8
+
+// detectable returns the rate of the group nearest to the reference's that these numbers of people would show as different with
+// power 0.8, on the side on which the group lies.
+func detectable(a, b infer.Proportion, t Terms) (float64, bool) {
+	if a.N < 1 || b.N < 1 || b.X == 0 {
+		return 0, false
+	}
+	below := a.Value() <= b.Value()
+	return infer.MinimumDetectable(b.Value(), b.N, a.N, t.Alpha(), power, below)
+}
+
+// Judge sets the verdict of a comparison whose test has been adjusted for its family (methods 0.3): disparity is shown when the
+// interval lies outside the band and the adjusted p-value is below alpha; parity when the 90 % interval lies inside the band;
+// everything else is inconclusive, with the reason and what would settle it.
+func Judge(c *audit.Comparison, t Terms) {
+	c.Verdict = audit.Inconclusive
+	if c.Interval == nil || c.Status == audit.StatusLowN || c.Status == audit.StatusUndefinedRatio {
+		return
+	}
+	low, high := float64(c.Band.Lower), float64(c.Band.Upper)
+	outside := c.Interval.Upper < low || c.Interval.Lower > high
+	significant := c.Test != nil && float64(c.Test.PAdjusted) < t.Alpha()
+	inside := c.Equivalence != nil && c.Equivalence.Lower > low && c.Equivalence.Upper < high
+	switch {
+	case outside && significant:
+		c.Verdict = audit.DisparityShown
+	case outside:
+		c.Why = WhyNotSignificant
+	case inside:
+		c.Verdict = audit.ParityShown
+	case c.Why == "":
+		c.Why = WhyCrossesBand
+	}
+	if c.Verdict != audit.Inconclusive && c.Status == audit.StatusOK {
+		c.Why = ""
+	}
+}
