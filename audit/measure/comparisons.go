@@ -1,0 +1,232 @@
+package measure
+
+import (
+	"math"
+	"strings"
+	"sync"
+
+	"auditd/audit"
+	"auditd/audit/infer"
+	"auditd/audit/metric"
+)
+
+// A job is one pair of groups to compare by one metric.
+type job struct {
+	metric  metric.Metric
+	against string
+	stratum audit.Stratum
+	g, r    metric.Side
+	flags   []string
+	family  string
+}
+
+// A family is the tests that are adjusted together.
+type family struct {
+	name    string
+	tests   []int          // indexes of pairs with a p-value
+	perPart map[string]int // tests by attribute set and metric, for sets whose reference the data chose
+	size    int            // what is adjusted for
+}
+
+// comparisons compares every known group with the reference group and, for single attributes, with everybody else; as a ratio
+// and as a difference; then adjusts the tests within their families and gives the verdicts.
+func (m *measurement) comparisons() {
+	var jobs []job
+	highest := map[string]bool{} // parts whose reference was found in the data
+	for i := range m.sets {
+		jobs = append(jobs, m.setJobs(&m.sets[i], highest)...)
+	}
+	for _, st := range m.strata() {
+		jobs = append(jobs, m.stratumJobs(st)...)
+	}
+	pairs := make([][2]audit.Comparison, len(jobs))
+	m.parallel(len(jobs), func(i int) {
+		j := &jobs[i]
+		pairs[i][0], pairs[i][1] = metric.Pair(j.metric.Name, j.against, j.g, j.r, m.terms)
+		for k := range pairs[i] {
+			c := &pairs[i][k]
+			c.Stratum, c.Flags = j.stratum, j.flags
+			c.Shortfall = m.shortfall(j, c)
+		}
+	})
+	m.adjust(jobs, pairs, highest)
+	m.parallel(len(jobs), func(i int) {
+		for k := range pairs[i] {
+			metric.Judge(&pairs[i][k], m.terms)
+			m.settle(&pairs[i][k], &jobs[i])
+		}
+	})
+	for i := range pairs {
+		m.out.Comparisons = append(m.out.Comparisons, pairs[i][0], pairs[i][1])
+	}
+}
+
+// setJobs lists the comparisons of one attribute set.
+func (m *measurement) setJobs(s *set, highest map[string]bool) []job {
+	var jobs []job
+	known := 0
+	for _, g := range s.groups {
+		if !g.Group.IsUnknown() {
+			known++
+		}
+	}
+	for _, met := range m.metrics {
+		if !met.Proportion {
+			continue
+		}
+		all := m.side(met, nil, s.total)
+		for i, g := range s.groups {
+			if g.Group.IsUnknown() {
+				continue
+			}
+			side := m.side(met, g.Group, g.Counts)
+			flags := m.flags(s, i)
+			if s.reference >= 0 && i != s.reference {
+				ref := s.groups[s.reference]
+				j := job{metric: met, against: audit.AgainstReference, stratum: audit.Stratum{}, g: side, r: m.side(met, ref.Group, ref.Counts), flags: flags}
+				j.family = m.family(audit.AgainstReference, s.name(), met.Name)
+				if s.chosen.How == audit.ReferenceHighest {
+					highest[part(&j)] = true
+				}
+				jobs = append(jobs, j)
+			}
+			if len(s.dims) == 1 && known > 2 { // of two groups, everybody else is the other group
+				rest := metric.Side{N: all.N - side.N, Rate: all.Rate.Less(side.Rate)}
+				jobs = append(jobs, job{
+					metric: met, against: audit.AgainstComplement, stratum: audit.Stratum{}, g: side, r: rest, flags: flags,
+					family: m.family(audit.AgainstComplement, s.name(), met.Name),
+				})
+			}
+		}
+	}
+	return jobs
+}
+
+// stratumJobs lists the comparisons with the reference group within one stratum, for the metrics that the rules judge.
+func (m *measurement) stratumJobs(st stratumSet) []job {
+	var jobs []job
+	if st.set.reference < 0 {
+		return nil
+	}
+	ref := st.groups[st.set.reference]
+	for _, met := range m.metrics {
+		if !met.Proportion || !m.primary[met.Name] {
+			continue
+		}
+		for i, g := range st.groups {
+			if g.Group.IsUnknown() || i == st.set.reference {
+				continue
+			}
+			jobs = append(jobs, job{
+				metric: met, against: audit.AgainstReference, stratum: st.stratum, g: m.side(met, g.Group, g.Counts),
+				r: m.side(met, ref.Group, ref.Counts), family: m.family("strata/"+st.stratum.Attributes(), st.set.name(), met.Name),
+			})
+		}
+	}
+	return jobs
+}
+
+func (m *measurement) side(met metric.Metric, g audit.Group, c audit.Counts) metric.Side {
+	return metric.Side{Group: g, N: c.Total(), Rate: met.RateOf(c, m.scope.Favourable)}
+}
+
+func (m *measurement) flags(s *set, i int) []string {
+	if n := s.groups[i].Counts.Total(); n > 0 && float64(n) < minShare*float64(s.known) {
+		return []string{audit.FlagUnder2Percent}
+	}
+	return nil
+}
+
+// family names the family of a test. Metrics that a rule of the plan judges are primary; the others are secondary and cannot
+// weaken them.
+func (m *measurement) family(against, set, met string) string {
+	parts := []string{"secondary", against}
+	if m.primary[met] {
+		parts[0] = "primary"
+	}
+	switch m.plan.Multiplicity.Family {
+	case "attribute_metric":
+		parts = append(parts, set, met)
+	case "metric":
+		parts = append(parts, met)
+	case "audit":
+	default:
+		parts = append(parts, set)
+	}
+	return strings.Join(parts, "/")
+}
+
+// part names the tests of one metric of one attribute set in one stratum.
+func part(j *job) string {
+	return j.against + "/" + j.g.Group.Attributes() + "/" + j.metric.Name + "/" + j.stratum.Key()
+}
+
+// adjust fills in the adjusted p-values.
+func (m *measurement) adjust(jobs []job, pairs [][2]audit.Comparison, highest map[string]bool) {
+	for i := range jobs {
+		if pairs[i][0].Test == nil || math.IsNaN(float64(pairs[i][0].Test.P)) {
+			continue
+		}
+		f := m.tests[jobs[i].family]
+		if f == nil {
+			f = &family{name: jobs[i].family, perPart: map[string]int{}}
+			m.tests[f.name] = f
+			m.order = append(m.order, f.name)
+		}
+		f.tests = append(f.tests, i)
+		f.perPart[part(&jobs[i])]++
+	}
+	for _, name := range m.order {
+		f := m.tests[name]
+		p := make([]float64, len(f.tests))
+		for k, i := range f.tests {
+			p[k] = float64(pairs[i][0].Test.P)
+		}
+		// Where the data chose the reference among K groups, any of the K(K−1)/2 pairs might have been tested (methods 0.5).
+		for name, n := range f.perPart {
+			if highest[name] {
+				n = n * (n + 1) / 2
+			}
+			f.size += n
+		}
+		adjusted := infer.Adjust(m.plan.Multiplicity.Method, p, f.size)
+		for k, i := range f.tests {
+			for side := range pairs[i] {
+				t := pairs[i][side].Test
+				t.PAdjusted, t.Method, t.Family, t.FamilyN = audit.P(adjusted[k]), m.plan.Multiplicity.Method, f.name, f.size
+			}
+		}
+	}
+}
+
+// shortfall is the number of persons of the group who would have got the favourable decision at the reference's rate and did
+// not; negative when more got it.
+func (m *measurement) shortfall(j *job, c *audit.Comparison) *audit.Real {
+	favourable := "favourable_rate"
+	if m.scope.Favourable {
+		favourable = "selection_rate"
+	}
+	if j.metric.Name != favourable || c.GroupRate == nil || c.ReferenceRate == nil {
+		return nil
+	}
+	people := float64(j.g.Rate.Out.N)
+	if m.terms.Weighted {
+		people = j.g.Rate.Out.W
+	}
+	return audit.Ptr(people * float64(*c.ReferenceRate-*c.GroupRate))
+}
+
+// parallel calls f for 0 … n−1 on several goroutines. Each call writes only its own place, so that the result is the same for any
+// number of them.
+func (m *measurement) parallel(n int, f func(int)) {
+	var wg sync.WaitGroup
+	workers := min(m.workers, n)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < n; i += workers {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}

@@ -1,0 +1,44 @@
+package measure
+
+import (
+	"math"
+
+	"auditd/audit"
+	"auditd/audit/infer"
+	"auditd/audit/metric"
+)
+
+// needPower is the chance with which the planned number of records must show a difference that adjustment hid (methods 1.9).
+const needPower = 0.8
+
+// settle says of an inconclusive comparison how many further records of the group would settle it, if both observed rates held,
+// or why none would.
+func (m *measurement) settle(c *audit.Comparison, j *job) {
+	if c.Verdict != audit.Inconclusive || c.Interval == nil {
+		return
+	}
+	g, r := metric.Proportion(j.g.Rate, m.terms.Weighted), metric.Proportion(j.r.Rate, m.terms.Weighted)
+	s := infer.NeedSettle(c.Kind, g, r, c.Band, m.terms.Confidence)
+	if s.Why != "" {
+		c.NeedWhy = s.Why
+		return
+	}
+	need := s.Records
+	if c.Why == metric.WhyNotSignificant {
+		// The interval lies outside the band already; what lacks is a p-value that survives the adjustment.
+		n, ok, why := infer.Need(r.Value(), r.N, g.Value(), m.terms.Alpha()/float64(max(1, c.Test.FamilyN)), needPower)
+		if !ok {
+			c.NeedWhy = why
+			return
+		}
+		need = max(need, n-int64(math.Floor(g.N)), 1)
+	}
+	if j.g.N < m.plan.MinGroupSize {
+		need = max(need, m.plan.MinGroupSize-j.g.N)
+	}
+	if j.r.N < m.plan.MinGroupSize {
+		c.NeedWhy = metric.WhyReferenceLowN
+		return
+	}
+	c.RecordsNeeded = &need
+}
