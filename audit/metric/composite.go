@@ -85,7 +85,12 @@ func (c Composite) Aggregate(groups []GroupCounts, ref int, minSize int64, favou
 	if c.Benefit && !favourable {
 		groups = flipAll(groups)
 	}
-	return c.Compute(groups, ref, minSize)
+	a := c.Compute(groups, ref, minSize)
+	if a.Value == nil && c.NeedsLabel && !columnsOf(groups).label {
+		// Every group lacks the rate for the same reason, which says more than that no two could be compared.
+		a.Status, a.Why = audit.StatusMissingLabel, WhyNoLabels
+	}
+	return a
 }
 
 // flipAll returns the groups with flipped counts.
@@ -158,12 +163,10 @@ func anyWeighted(groups []GroupCounts) bool {
 
 // extremes are the lowest and the highest defined rate among some groups. Ties go to the group that comes first.
 type extremes struct {
-	low, high         float64
-	lowAt, highAt     int
-	defined           []bool // by position in groups
-	groups            int    // number of groups with a defined rate
-	missing           []audit.GroupLeftOut
-	undefinedByLabels bool // nobody in any group has a label
+	low, high     float64
+	lowAt, highAt int
+	defined       []bool // by position in groups
+	groups        int    // number of groups with a defined rate
 }
 
 // extremesOf finds the extremes of a metric among the groups at the indexes in.
@@ -173,7 +176,6 @@ func extremesOf(m Metric, groups []GroupCounts, in []int) extremes {
 	for _, i := range in {
 		x, ok := quotient(m.Rate(groups[i].Counts), weighted)
 		if !ok {
-			e.missing = append(e.missing, audit.GroupLeftOut{Group: groups[i].Group, Why: m.Empty})
 			continue
 		}
 		e.defined[i] = true
@@ -188,7 +190,7 @@ func extremesOf(m Metric, groups []GroupCounts, in []int) extremes {
 	return e
 }
 
-// over several metrics, a part is one of them with its extremes.
+// A part is one of the metrics that a composite rests on, with its extremes.
 type part struct {
 	metric Metric
 	extremes
@@ -272,13 +274,12 @@ func ratioOf(name string, groups []GroupCounts, minSize int64, metrics ...Metric
 // which gets the differences group minus reference of the metrics. Only groups on which every metric is defined are used,
 // because half a mean of differences is another number.
 func farthestFrom(name string, groups []GroupCounts, ref int, minSize int64, combine func(differences []float64) float64, metrics ...Metric) audit.Aggregate {
-	a := newAggregate(name, KindFarthest, groups)
-	if ref < 0 || ref >= len(groups) {
-		return undefinedAs(a, audit.StatusAssumption, WhyNoReference)
-	}
-	a, ps, ok := parts(a, groups, minSize, metrics...)
+	a, ps, ok := parts(newAggregate(name, KindFarthest, groups), groups, minSize, metrics...)
 	if !ok {
 		return a
+	}
+	if ref < 0 || ref >= len(groups) {
+		return undefinedAs(a, audit.StatusAssumption, WhyNoReference)
 	}
 	weighted := anyWeighted(groups)
 	whole := func(i int) bool {
@@ -312,4 +313,22 @@ func farthestFrom(name string, groups []GroupCounts, ref int, minSize int64, com
 	}
 	a.Value, a.Low, a.High = audit.Ptr(best), groups[at].Group, groups[ref].Group
 	return a
+}
+
+// meanOf returns the plain mean.
+func meanOf(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sum / float64(len(x))
+}
+
+// meanOfAbsolute returns the mean of the sizes.
+func meanOfAbsolute(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += math.Abs(v)
+	}
+	return sum / float64(len(x))
 }

@@ -72,21 +72,3 @@ func biasAmplification(groups []GroupCounts, minSize int64) audit.Aggregate {
 	a.Low, a.High = d.Low, d.High
 	return a
 }
-
-// meanOf returns the plain mean.
-func meanOf(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	return sum / float64(len(x))
-}
-
-// meanOfAbsolute returns the mean of the sizes.
-func meanOfAbsolute(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += math.Abs(v)
-	}
-	return sum / float64(len(x))
-}
