@@ -8,8 +8,8 @@ type cube[T int32 | int64] struct {
 	stride []int // distance between neighbouring slots of each attribute
 }
 
-// newCube counts every pattern. It starts with the full combinations, closely packed, and widens one attribute after the other,
-// the last first, so that the many additions of the outer attributes run over long rows. Each pattern is thus summed once.
+// newCube counts every pattern. It enters the full combinations and then sums each attribute into its wildcard's slot, the last
+// attribute first within each block, so that every pattern is summed once and long rows are added while they are in the cache.
 func newCube[T int32 | int64](l *lattice) *cube[T] {
 	d := len(l.dims)
 	c := &cube[T]{values: make([]int, d), stride: make([]int, d)}
@@ -20,102 +20,56 @@ func newCube[T int32 | int64](l *lattice) *cube[T] {
 		size *= c.values[i] + 1
 	}
 	c.counts = make([]T, size)
-	width := c.fill(l)
-	blocks := 1
-	for _, w := range width {
-		blocks *= w
+	for _, r := range l.cells {
+		// A record whose value is not known enters the wildcard's slot at once: it matches the pattern that leaves the attribute
+		// open, and no other.
+		c.counts[c.at(r.values)] += T(r.count)
 	}
-	for i := d - 1; i >= 0; i-- {
-		if blocks == 0 {
-			break // an attribute without values: only n = 0 can be so, and every count is 0
-		}
-		blocks /= width[i]
-		if width[i] == c.values[i] {
-			c.widen(i, blocks)
-		}
-		c.sum(i, blocks, width[i] > c.values[i])
+	if d > 0 {
+		c.sum(l.unknown, 0, 0)
 	}
 	return c
 }
 
-// fill puts the records into the closely packed array and returns the number of slots of each attribute in it. Records whose value
-// is not known go to the wildcard's slot at once: they match the pattern that leaves the attribute open, and no other.
-func (c *cube[T]) fill(l *lattice) []int {
-	d := len(l.dims)
-	width, step := make([]int, d), make([]int, d)
-	size := 1
-	for i := d - 1; i >= 0; i-- {
-		width[i] = c.values[i]
-		if l.unknown[i] {
-			width[i]++
-		}
-		step[i] = size
-		size *= width[i]
-	}
-	for _, r := range l.cells {
-		at := 0
-		for i, v := range r.values {
-			if v == wildcard {
-				v = int32(c.values[i])
-			}
-			at += int(v) * step[i]
-		}
-		c.counts[at] += T(r.count)
-	}
-	return width
-}
-
-// widen makes room for the wildcard's slot of attribute i in each block. It goes backwards, because blocks move up into the place
-// of the ones behind them.
-func (c *cube[T]) widen(i, blocks int) {
-	row := c.stride[i]
-	from, to := c.values[i]*row, (c.values[i]+1)*row
-	for b := blocks - 1; b >= 0; b-- {
-		copy(c.counts[b*to:b*to+from], c.counts[b*from:b*from+from])
-	}
-}
-
-// sum writes the sum over the values of attribute i into the wildcard's slot of each block, or adds it there to the records whose
-// value is not known.
-func (c *cube[T]) sum(i, blocks int, unknown bool) {
+// sum completes the block of patterns that begins at a place and differs in the attributes from i on.
+func (c *cube[T]) sum(unknown []bool, i, at int) {
 	row, values := c.stride[i], c.values[i]
-	block := (values + 1) * row
-	for b := range blocks {
-		slots := c.counts[b*block : (b+1)*block]
-		total := slots[values*row:]
-		v := 0
-		if !unknown {
-			switch {
-			case values >= 2:
-				addTwo(total, slots[:row], slots[row:2*row])
-				v = 2
-			case values == 1:
-				copy(total, slots[:row])
-				v = 1
-			}
+	if i+1 < len(c.values) {
+		for v := range values {
+			c.sum(unknown, i+1, at+v*row)
 		}
-		for ; v < values; v++ {
-			addTo(total, slots[v*row:(v+1)*row])
+		if unknown[i] {
+			c.sum(unknown, i+1, at+values*row)
 		}
+	}
+	slots := c.counts[at : at+(values+1)*row]
+	total := slots[values*row:]
+	v := 0
+	if values%2 == 1 {
+		addOne(total, slots[:row])
+		v = 1
+	}
+	for ; v < values; v += 2 {
+		addTwo(total, slots[v*row:(v+1)*row], slots[(v+1)*row:(v+2)*row])
 	}
 }
 
 func addTwo[T int32 | int64](sum, a, b []T) {
 	a, b = a[:len(sum)], b[:len(sum)]
 	for k := range sum {
-		sum[k] = a[k] + b[k]
+		sum[k] += a[k] + b[k]
 	}
 }
 
-func addTo[T int32 | int64](sum, a []T) {
+func addOne[T int32 | int64](sum, a []T) {
 	a = a[:len(sum)]
 	for k := range sum {
 		sum[k] += a[k]
 	}
 }
 
-// count returns the number of records that match p.
-func (c *cube[T]) count(p pattern) int64 {
+// at returns the place of a pattern.
+func (c *cube[T]) at(p pattern) int {
 	at := 0
 	for i, v := range p {
 		if v == wildcard {
@@ -123,8 +77,11 @@ func (c *cube[T]) count(p pattern) int64 {
 		}
 		at += int(v) * c.stride[i]
 	}
-	return int64(c.counts[at])
+	return at
 }
+
+// count returns the number of records that match p.
+func (c *cube[T]) count(p pattern) int64 { return int64(c.counts[c.at(p)]) }
 
 // A cubeScan walks a cube for its maximal uncovered patterns.
 type cubeScan[T int32 | int64] struct {

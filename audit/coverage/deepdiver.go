@@ -42,21 +42,22 @@ func newOracle(l *lattice) *oracle {
 
 // distinct merges records of equal values, the most frequent first, so that counting can stop early.
 func distinct(l *lattice) []record {
-	at := make(map[string]int, len(l.cells))
-	var merged []record
-	for _, r := range l.cells {
-		k := r.values.key()
-		i, ok := at[k]
-		if !ok {
-			i = len(merged)
-			at[k] = i
-			merged = append(merged, record{values: r.values})
+	merged := slices.Clone(l.cells)
+	if !l.merged {
+		at := make(map[string]int, len(l.cells))
+		merged = merged[:0]
+		for _, r := range l.cells {
+			k := r.values.key()
+			i, ok := at[k]
+			if !ok {
+				i = len(merged)
+				at[k] = i
+				merged = append(merged, record{values: r.values})
+			}
+			merged[i].count += r.count
 		}
-		merged[i].count += r.count
 	}
-	slices.SortFunc(merged, func(a, b record) int {
-		return cmp.Or(cmp.Compare(b.count, a.count), slices.Compare(a.values, b.values))
-	})
+	slices.SortStableFunc(merged, func(a, b record) int { return cmp.Compare(b.count, a.count) })
 	return merged
 }
 

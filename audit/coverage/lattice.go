@@ -56,6 +56,7 @@ type lattice struct {
 	unknown []bool      // some record's value of the attribute is not known
 	cells   []record    // one per cell of the data, values not merged
 	n       int64       // records
+	merged  bool        // no two cells have the same values
 }
 
 // A record is a number of people with the same values; wildcard where the value is not known.
@@ -67,7 +68,8 @@ type record struct {
 // newLattice projects the cells on the attributes of the given names. Values that the population has and the data do not are
 // values of the lattice as well, with no records: a group that was never sampled is the first thing to find.
 func newLattice(cells *audit.Cells, columns []int, extra map[string][]string) *lattice {
-	l := &lattice{columns: columns}
+	// Cells differ from one another over all attributes and strata, and so do their projections where nothing is left out.
+	l := &lattice{columns: columns, merged: len(columns) == len(cells.Attributes) && len(cells.Strata) == 0}
 	codes := make([][]int32, len(columns))
 	for _, c := range columns {
 		from := cells.Attributes[c]
@@ -173,7 +175,7 @@ type uncovered struct {
 type search struct {
 	engine   string      // cube or deepdiver
 	counter  counter     // for any pattern of the lattice
-	maximal  []uncovered // maximal uncovered patterns up to the level asked for, sorted by comparePatterns
+	maximal  []uncovered // maximal uncovered patterns up to the level asked for, by level; see inOrder
 	nodes    *int64      // uncovered patterns of any level, nil when the engine does not count them
 	complete bool        // false when the engine stopped at its bound: every pattern listed is right, others may be missing
 }
@@ -197,6 +199,24 @@ func findMaximal(l *lattice, threshold int64, level int) search {
 	default:
 		s = searchCube[int64](l, threshold, level)
 	}
-	slices.SortFunc(s.maximal, func(a, b uncovered) int { return comparePatterns(a.pattern, b.pattern) })
+	s.maximal = inOrder(s.maximal, len(l.dims), mostListed)
 	return s
+}
+
+// inOrder sorts the patterns by level, and the levels that hold the first few of them by comparePatterns. Nobody reads those behind,
+// and there may be a million.
+func inOrder(found []uncovered, levels, first int) []uncovered {
+	byLevel := make([][]uncovered, levels+1)
+	for _, u := range found {
+		n := u.pattern.level()
+		byLevel[n] = append(byLevel[n], u)
+	}
+	sorted := found[:0]
+	for _, some := range byLevel {
+		if len(sorted) < first {
+			slices.SortFunc(some, func(a, b uncovered) int { return comparePatterns(a.pattern, b.pattern) })
+		}
+		sorted = append(sorted, some...)
+	}
+	return sorted
 }
