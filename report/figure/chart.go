@@ -3,6 +3,7 @@ package figure
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // A chart is the common form of figures with a row for each group: labels at the left, marks over one axis, columns of printed
@@ -154,9 +155,10 @@ func (c *chart) grid(s *sheet, labels float64) grid {
 	return g
 }
 
-// headLines breaks the head of a column into at most two lines, as wide as the column's texts or a short word.
+// headLines breaks the head of a column into at most two lines, as wide as the column's texts or the head's longest word.
 func (s *sheet) headLines(head string, width float64) []string {
-	return s.wrap(head, max(width, 5*s.size), 2, false)
+	longest := s.widest(strings.Fields(head), false)
+	return s.wrap(head, max(width, min(longest, 9*s.size), 4*s.size), 2, false)
 }
 
 func (c *chart) layWide(s *sheet, g grid) {

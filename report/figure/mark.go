@@ -41,7 +41,7 @@ func (s *sheet) colourOf(m Mark) color.NRGBA {
 // mark draws a mark centred on x, y. An open one, for groups too small to rely on, is an outline on white.
 func (s *sheet) mark(x, y float64, m Mark, open bool) {
 	r, c := s.radius(), s.colourOf(m)
-	sh := Shape{Closed: true, Fill: c, Stroke: s.page, Width: 0.8}
+	sh := Shape{Closed: true, Fill: c}
 	if open || m == Unjudged {
 		sh.Fill, sh.Stroke, sh.Width = s.page, c, 1.2
 	}

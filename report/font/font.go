@@ -1,6 +1,7 @@
 // Package font holds the typeface of the reports: two subsets of Noto Sans SC, regular with the characters of GBK and bold with
-// those of GB2312, both with Latin, Greek, Cyrillic, mathematics, arrows and shapes. It measures text and names the characters
-// it cannot draw, because a character that silently vanishes from an official report is a false statement.
+// those of GB 2312, both with what Noto Sans SC has of Latin, Greek, Cyrillic, mathematics, arrows and shapes. It measures text
+// and names the characters it cannot draw, because a character that silently vanishes from an official report is a false
+// statement.
 //
 // It does not know how text is broken into lines or how a font is written into a file. The fonts are under the SIL Open Font
 // License 1.1 (file LICENSE); make.sh is how they were made.
