@@ -103,15 +103,25 @@ func (r *reference) domain(a int, t *table, i int) []string {
 	return values
 }
 
-// countBy counts people by their values of the attributes.
+// countBy counts people by their values of the attributes. Values are put into words once for each combination, not for each cell.
 func countBy(cells *audit.Cells, attributes []int) map[string]int64 {
-	counts := map[string]int64{}
-	values := make([]string, len(attributes))
+	byCode := map[int]int64{}
 	for i := range cells.Cells {
-		for k, a := range attributes {
-			values[k] = cells.Attributes[a].Values[cells.Cells[i].Codes[a]]
+		code := 0
+		for _, a := range attributes {
+			code = code*len(cells.Attributes[a].Values) + int(cells.Cells[i].Codes[a])
 		}
-		counts[tuple(values...)] += cells.Cells[i].Counts.Total()
+		byCode[code] += cells.Cells[i].Counts.Total()
+	}
+	counts := make(map[string]int64, len(byCode))
+	values := make([]string, len(attributes))
+	for code, n := range byCode {
+		for k := len(attributes) - 1; k >= 0; k-- {
+			dim := cells.Attributes[attributes[k]]
+			values[k] = dim.Values[code%len(dim.Values)]
+			code /= len(dim.Values)
+		}
+		counts[tuple(values...)] = n
 	}
 	return counts
 }
