@@ -1,0 +1,140 @@
+package service
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+
+	"auditd/audit"
+	"auditd/audit/coverage"
+	"auditd/audit/measure"
+	"auditd/audit/planfile"
+	"auditd/audit/profile"
+	"auditd/audit/sandbox"
+	"auditd/audit/tally"
+)
+
+// maxCells is how many combinations of groups and strata one audit may hold.
+const maxCells = 1 << 20
+
+// A Measurement is a plan to be carried out on files.
+type Measurement struct {
+	Plan      *audit.Plan
+	PlanDir   string   // folder that the plan's reference files are relative to
+	Files     []string // paths, in the order of the plan's files.parts
+	Generator string   // program and version, for the record
+	Limits    sandbox.Limits
+	Progress  func(done, total int64) // bytes; may be nil
+}
+
+// Measure counts the files in a process with limits and makes the audit. Errors are *audit.Error for what a user can mend.
+func Measure(ctx context.Context, m Measurement) (*audit.Audit, error) {
+	hash, err := planfile.Hash(m.Plan)
+	if err != nil {
+		return nil, err
+	}
+	populations, err := readPopulations(m.Plan, m.PlanDir)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := m.count(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return measure.Run(measure.Input{
+		Plan: m.Plan, PlanSHA256: hash, Generator: m.Generator, Cells: reply.Cells, Notices: reply.Notices, Populations: populations,
+	})
+}
+
+// count runs the counting job.
+func (m *Measurement) count(ctx context.Context) (*countReply, error) {
+	if n := len(m.Plan.Files.Parts); n > 0 && n != len(m.Files) {
+		return nil, audit.Errorf(audit.Invalid, "the plan describes %d files and %d were given", n, len(m.Files))
+	}
+	files, err := openAll(m.Files)
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll(files)
+	described, err := parts(m.Files, files, m.Plan.Files.Parts)
+	if err != nil {
+		return nil, err
+	}
+	c := m.Plan.Columns
+	request := countRequest{Files: m.Plan.Files, Parts: described, Request: tally.Request{
+		Attributes: c.Attributes, Strata: c.Strata, Decision: c.Decision, Label: c.Label, Weight: c.Weight,
+		MaxGroups: m.Plan.MaxGroups, MaxCells: maxCells,
+	}}
+	reply := &countReply{}
+	if err := sandbox.Run(ctx, m.Limits, jobCount, request, reply, steps(m.Progress), files...); err != nil {
+		return nil, err
+	}
+	return reply, nil
+}
+
+// Profile says what one file holds.
+func Profile(ctx context.Context, path string, how audit.FilePart, limits sandbox.Limits, progress func(done, total int64)) (*profile.Profile, error) {
+	files, err := openAll([]string{path})
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll(files)
+	described, err := parts([]string{path}, files, []audit.FilePart{how})
+	if err != nil {
+		return nil, err
+	}
+	p := &profile.Profile{}
+	if err := sandbox.Run(ctx, limits, jobProfile, described[0], p, steps(progress), files...); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func steps(f func(done, total int64)) func(sandbox.Progress) {
+	if f == nil {
+		return nil
+	}
+	return func(p sandbox.Progress) { f(p.Done, p.Total) }
+}
+
+// readPopulations reads the reference files of a plan.
+func readPopulations(p *audit.Plan, dir string) ([]*coverage.Population, error) {
+	if p.Coverage == nil {
+		return nil, nil
+	}
+	var out []*coverage.Population
+	for _, name := range p.Coverage.Population {
+		path := name
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, name)
+		}
+		f, err := openOne(path)
+		if err != nil {
+			return nil, err
+		}
+		population, err := coverage.ReadPopulation(filepath.Base(name), f)
+		f.Close()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, population)
+	}
+	return out, nil
+}
+
+// maxPlan is more than planfile accepts, so that a plan that is too large is refused and not cut.
+const maxPlan = 2 << 20
+
+// ReadPlan reads a plan document from a file.
+func ReadPlan(path string) (*audit.Plan, error) {
+	f, err := openOne(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxPlan))
+	if err != nil {
+		return nil, err
+	}
+	return planfile.Parse(filepath.Base(path), data)
+}

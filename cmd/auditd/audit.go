@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"auditd/audit"
+	"auditd/audit/service"
+	"auditd/report"
+	"auditd/report/html"
+	"auditd/report/table"
+)
+
+type auditVerb struct {
+	Plan   string   `required:"" placeholder:"PLAN" help:"Plan document, YAML or JSON."`
+	Out    string   `default:"audit-out" placeholder:"DIR" help:"Folder to write results.json, report.html and tables/*.csv into (default ${default})."`
+	Lang   string   `default:"" enum:",zh,en" placeholder:"zh|en" help:"Language of the report; without it that of the environment."`
+	FailOn string   `default:"disparity" enum:"none,note,inconclusive,disparity" help:"Exit with 3 on a finding of this level or above: none, note, inconclusive, disparity (default ${default})."`
+	Date   string   `default:"" placeholder:"YYYY-MM-DD" help:"Date printed in the report; none without it, so that the same input gives the same bytes."`
+	Case   string   `default:"" help:"Case number printed in the report."`
+	Quiet  bool     `short:"q" help:"Print errors only."`
+	Files  []string `arg:"" name:"file" help:"Files to audit."`
+}
+
+func (v auditVerb) run(ctx context.Context, s streams) (int, error) {
+	plan, err := service.ReadPlan(v.Plan)
+	if err != nil {
+		return exitFailed, err
+	}
+	step, end := progress(s.err, "reading", v.Quiet)
+	a, err := service.Measure(ctx, service.Measurement{
+		Plan: plan, PlanDir: filepath.Dir(v.Plan), Files: v.Files, Generator: "auditd " + programVersion(), Progress: step,
+	})
+	end()
+	if err != nil {
+		return exitFailed, err
+	}
+	lang := language(v.Lang, s.env)
+	if err := v.write(a, lang); err != nil {
+		return exitFailed, err
+	}
+	if !v.Quiet {
+		summary(s.out, a, lang, v.Out)
+	}
+	if v.FailOn != "none" {
+		for _, f := range a.Findings {
+			if f.Level.AtLeast(audit.Level(v.FailOn)) {
+				return exitFinding, nil
+			}
+		}
+	}
+	return exitOK, nil
+}
+
+// language returns the report's language: the one asked for, else that of the environment.
+func language(asked string, env func(string) string) string {
+	if asked != "" {
+		return asked
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := env(name); v != "" {
+			if strings.HasPrefix(v, "zh") {
+				return "zh"
+			}
+			return "en"
+		}
+	}
+	return "en"
+}
+
+// write puts the outputs into the folder. Every file appears whole or not at all.
+func (v auditVerb) write(a *audit.Audit, lang string) error {
+	results, err := encodeResults(a)
+	if err != nil {
+		return err
+	}
+	date, err := v.date()
+	if err != nil {
+		return err
+	}
+	doc, err := report.New(a, report.Options{Lang: tags[lang], Case: v.Case, Date: date, Command: v.command(), Results: results})
+	if err != nil {
+		return err
+	}
+	var page bytes.Buffer
+	if err := html.Write(&page, doc); err != nil {
+		return err
+	}
+	files := map[string][]byte{"results.json": results, "report.html": page.Bytes()}
+	names := []string{"results.json", "report.html"}
+	for _, t := range table.Of(a) {
+		var b bytes.Buffer
+		if err := table.CSV(&b, t); err != nil {
+			return err
+		}
+		name := filepath.Join("tables", t.Name+".csv")
+		files[name], names = b.Bytes(), append(names, name)
+	}
+	if err := os.MkdirAll(filepath.Join(v.Out, "tables"), 0o755); err != nil {
+		return &audit.Error{Kind: audit.Denied, Text: "the output folder cannot be made", Remedy: "name another one with --out", Err: err}
+	}
+	for _, name := range names {
+		if err := writeWhole(filepath.Join(v.Out, name), files[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tags are the language tags of the report's languages.
+var tags = map[string]string{"zh": report.Chinese, "en": report.English}
+
+// date returns the date to print, the zero time for none.
+func (v auditVerb) date() (time.Time, error) {
+	if v.Date == "" {
+		return time.Time{}, nil
+	}
+	d, err := time.Parse(time.DateOnly, v.Date)
+	if err != nil {
+		return d, usageError{"--date is not a date such as 2026-11-21: " + audit.Quote(v.Date)}
+	}
+	return d, nil
+}
+
+// command is what a reader types to repeat the audit.
+func (v auditVerb) command() string {
+	var names []string
+	for _, f := range v.Files {
+		names = append(names, filepath.Base(f))
+	}
+	return "auditd audit --plan " + filepath.Base(v.Plan) + " " + strings.Join(names, " ")
+}
+
+// encodeResults returns results.json.
+func encodeResults(a *audit.Audit) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(a); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// writeWhole writes a file beside its place and moves it there.
+func writeWhole(path string, data []byte) error {
+	t, err := os.CreateTemp(filepath.Dir(path), ".auditd-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(t.Name()) // nothing is left to remove once it was moved
+	if _, err = t.Write(data); err == nil {
+		err = t.Chmod(0o644)
+	}
+	if closed := t.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(t.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	return nil
+}
+
+// summary prints what came out, in few lines.
+func summary(w io.Writer, a *audit.Audit, lang, out string) {
+	m := summaries[lang]
+	fmt.Fprintf(w, m.rows, a.Rows.Read, a.Rows.Counted, a.Rows.Excluded)
+	counts := map[audit.Verdict]int{}
+	for _, c := range a.Criteria {
+		counts[c.Verdict]++
+	}
+	fmt.Fprintf(w, m.criteria, counts[audit.DisparityShown], counts[audit.ParityShown], counts[audit.Inconclusive])
+	shown := 0
+	for _, f := range a.Findings {
+		if f.Level != audit.LevelDisparity {
+			continue
+		}
+		if shown == 5 {
+			fmt.Fprint(w, m.more)
+			break
+		}
+		shown++
+		fmt.Fprintf(w, "  %s %s %s %s", f.ID, f.Rule, f.Metric, audit.Clean(f.Group.Label()))
+		if e := f.Evidence; e != nil && e.Value != nil && e.Interval != nil {
+			fmt.Fprintf(w, m.evidence, audit.Clean(f.Reference.Label()), float64(*e.Value), 100*e.Interval.Level, e.Interval.Lower, e.Interval.Upper, e.N, e.ReferenceN)
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintf(w, m.written, out)
+}
+
+// summaries are the texts of summary by language.
+var summaries = map[string]struct{ rows, criteria, more, evidence, written string }{
+	"en": {
+		rows:     "%d rows read, %d counted, %d excluded\n",
+		criteria: "criteria: %d show disparity, %d show parity, %d are inconclusive\n",
+		more:     "  … more in the report\n", evidence: " against %s: %.3f (%.0f %% interval %.3f to %.3f; n = %d and %d)",
+		written: "written to %s: report.html, results.json, tables/\n",
+	},
+	"zh": {
+		rows:     "读取 %d 行，计入 %d 行，排除 %d 行\n",
+		criteria: "判定项：%d 项显示差异，%d 项显示相当，%d 项证据不足\n",
+		more:     "  ……其余见报告\n", evidence: " 对照 %s：%.3f（%.0f%% 置信区间 %.3f 至 %.3f；n = %d 和 %d）",
+		written: "已写入 %s：report.html、results.json、tables/\n",
+	},
+}
