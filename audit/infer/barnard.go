@@ -20,6 +20,6 @@ func Barnard(a, b Proportion) (audit.Test, bool) {
 	observed := z(a.X, b.X)
 	limit := math.Abs(observed) * (1 - tieTolerance)
 	n1, n2 := int(a.N), int(b.N)
-	region := regionOf(n1, n2, func(x1, x2 int) bool { return math.Abs(z(float64(x1), float64(x2))) >= limit })
-	return newTest("barnard", observed, 0, largestProbability(n1, n2, region)), true
+	region := newRejection(n1, n2, func(x1, x2 int) bool { return math.Abs(z(float64(x1), float64(x2))) >= limit })
+	return newTest("barnard", observed, 0, region.largestProbability()), true
 }

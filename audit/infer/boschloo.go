@@ -26,5 +26,5 @@ func boschlooOneSided(a, b Proportion) float64 {
 		return newHypergeometric(Proportion{float64(x1), a.N}, Proportion{float64(x2), b.N}).lowerTail(float64(x1))
 	}
 	limit := fisher(int(a.X), int(b.X)) * (1 + tieTolerance)
-	return largestProbability(n1, n2, regionOf(n1, n2, func(x1, x2 int) bool { return fisher(x1, x2) <= limit }))
+	return newRejection(n1, n2, func(x1, x2 int) bool { return fisher(x1, x2) <= limit }).largestProbability()
 }

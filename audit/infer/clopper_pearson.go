@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/mathext"
 
 	"auditd/audit"
@@ -14,8 +16,8 @@ func ClopperPearson(p Proportion, level float64) audit.Interval {
 		return i
 	}
 	tail := (1 - clampLevel(level)) / 2
-	i.Lower = betaQuantile(tail, p.X, p.N-p.X+1)
-	i.Upper = 1 - betaQuantile(tail, p.N-p.X, p.X+1)
+	i.Lower = math.Min(betaQuantile(tail, p.X, p.N-p.X+1), p.Value())
+	i.Upper = math.Max(1-betaQuantile(tail, p.N-p.X, p.X+1), p.Value())
 	return i
 }
 

@@ -1,6 +1,10 @@
 package infer
 
-import "auditd/audit"
+import (
+	"math"
+
+	"auditd/audit"
+)
 
 // Jeffreys returns the central posterior interval of one proportion under the prior Beta(½, ½), with its lower end moved to 0
 // at 0 of N and its upper end to 1 at N of N. Without anybody it is [0, 1]. Brown, Cai and DasGupta 2001; methods 4.1.
@@ -14,7 +18,7 @@ func Jeffreys(p Proportion, level float64) audit.Interval {
 		i.Lower = betaQuantile(tail, p.X+0.5, p.N-p.X+0.5)
 	}
 	if p.X < p.N {
-		i.Upper = 1 - betaQuantile(tail, p.N-p.X+0.5, p.X+0.5)
+		i.Upper = math.Max(i.Lower, 1-betaQuantile(tail, p.N-p.X+0.5, p.X+0.5))
 	}
 	return i
 }

@@ -1,6 +1,13 @@
 package infer
 
-import "auditd/audit"
+import (
+	"math"
+
+	"auditd/audit"
+)
+
+// edgeTolerance is how near a value counts as on the edge of its band: 0.48/0.6 is not quite 0.8 in binary.
+const edgeTolerance = 1e-12
 
 // A Settlement answers "what would settle it": which verdict further records would lead to, how many, or why none would.
 type Settlement struct {
@@ -28,7 +35,7 @@ func NeedSettle(kind string, group, reference Proportion, band audit.Band, level
 		return Settlement{Why: WhyNoRate}
 	}
 	value := observed(kind, group, reference)
-	if value == lower || value == upper {
+	if math.Abs(value-lower) <= edgeTolerance || math.Abs(value-upper) <= edgeTolerance {
 		return Settlement{Why: WhyOnBandEdge}
 	}
 	s := Settlement{Toward: audit.DisparityShown}

@@ -8,7 +8,17 @@ import (
 // Methods 1.9, Ex: rates .60 and .48, a ratio of .8.
 func TestPower(t *testing.T) {
 	printed(t, "power at 100", Power(.60, 2000, .48, 100, .05), "0.662064")
-	printed(t, "exact power at the need", math.Floor(Power(.60, 2000, .48, 143, .05)*10)/10, "0.8")
+	// The power that the formula approximates, by enumeration of all pairs of counts.
+	exact := 0.0
+	for xr := range int64(2001) {
+		m := math.Exp(binomialLogMass(float64(xr), 2000, .60))
+		for xg := range int64(144) {
+			if test, ok := ScoreZ(P(xg, 143), P(xr, 2000)); ok && test.P <= .05 {
+				exact += m * math.Exp(binomialLogMass(float64(xg), 143, .48))
+			}
+		}
+	}
+	printed(t, "exact power at the need", exact, "0.8018")
 	for _, c := range []struct{ nr, want float64 }{{2000, 143}, {300, 245}, {270, 270}} {
 		got, ok, why := Need(.60, c.nr, .48, .05, .8)
 		if !ok || float64(got) != c.want {

@@ -14,9 +14,9 @@ func Wilson(p Proportion, level float64) audit.Interval {
 		return i
 	}
 	z := criticalValue(level)
-	i.Lower = wilsonLower(p, z)
+	i.Lower = math.Min(wilsonLower(p, z), p.Value())
 	// The upper end is the mirror image, so that the interval of the complement is exactly the complement of the interval.
-	i.Upper = 1 - wilsonLower(p.complement(), z)
+	i.Upper = math.Max(1-wilsonLower(p.complement(), z), p.Value())
 	return i
 }
 

@@ -15,7 +15,7 @@ func WilsonCorrected(p Proportion, level float64) audit.Interval {
 	}
 	z := criticalValue(level)
 	i.Lower = wilsonCorrectedLower(p, z)
-	i.Upper = 1 - wilsonCorrectedLower(p.complement(), z)
+	i.Upper = math.Max(1-wilsonCorrectedLower(p.complement(), z), p.Value())
 	return i
 }
 

@@ -7,7 +7,8 @@ import "math/rand/v2"
 func New(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }
 
 // Multinomial fills counts with one sample of n people over the shares, which sum to 1 and are as many as the counts, by
-// binomials conditional on what is left. Whoever is left at the last positive share belongs there, whatever rounding did to the sum.
+// binomials conditional on what is left. Whoever is left at the last positive share belongs there, whatever rounding did to
+// the sum.
 func Multinomial(r *rand.Rand, n int64, shares []float64, counts []int64) {
 	last := len(shares) - 1
 	for last > 0 && shares[last] <= 0 {
@@ -27,12 +28,11 @@ func Multinomial(r *rand.Rand, n int64, shares []float64, counts []int64) {
 }
 
 // Binomial returns how many of n people have an event that each has with probability p; 0 when n or p is not positive, n when
-// p is 1 or more. It works by inversion while n·min(p, q)
-// is below 10, by the rejection method BTPE (Kachitvichyanukul and Schmeiser 1988) from there on. Either takes about the same
-// time for ten people as for a thousand million.
+// p is 1 or more. It works by inversion while n·min(p, q) is below 10, by the rejection method BTPE (Kachitvichyanukul and
+// Schmeiser 1988) from there on. Neither slows down as n grows.
 func Binomial(r *rand.Rand, n int64, p float64) int64 {
 	switch {
-	case n <= 0 || p <= 0:
+	case n <= 0 || !(p > 0):
 		return 0
 	case p >= 1:
 		return n
