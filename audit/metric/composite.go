@@ -273,7 +273,9 @@ func ratioOf(name string, groups []GroupCounts, minSize int64, metrics ...Metric
 // farthestFrom returns the composite that is, over the groups other than the reference, the value farthest from zero of combine,
 // which gets the differences group minus reference of the metrics. Only groups on which every metric is defined are used,
 // because half a mean of differences is another number.
-func farthestFrom(name string, groups []GroupCounts, ref int, minSize int64, combine func(differences []float64) float64, metrics ...Metric) audit.Aggregate {
+func farthestFrom(
+	name string, groups []GroupCounts, ref int, minSize int64, combine func(differences []float64) float64, metrics ...Metric,
+) audit.Aggregate {
 	a, ps, ok := parts(newAggregate(name, KindFarthest, groups), groups, minSize, metrics...)
 	if !ok {
 		return a

@@ -70,7 +70,8 @@ func check(t *testing.T, p Profile, in ProfileAttribute, tests []wanted) {
 	}
 }
 
-// Every number of definitions.md 4.1 that belongs to one of the four tools, "run" there.
+// Every number of definitions.md 4.1 that belongs to one of the four tools, "run" there. One table a tool; long because it is the
+// whole of the page.
 func TestDefinitionsD1(t *testing.T) {
 	check(t, profileFairlearn, d1, []wanted{
 		{"demographic_parity_difference", "", .171429, ""},

@@ -50,14 +50,14 @@ type aif360Rates struct {
 	ppvNote, npvNote                                    string
 }
 
-// aif360RatesOf divides as AIF360 does: rates by label are NaN without people, rates by decision and accuracy are 0.
+// aif360RatesOf divides as AIF360 does: rates by label are NaN without people, rates by decision are 0.
 func aif360RatesOf(c confusion) aif360Rates {
 	r := aif360Rates{tpr: divide(c.tp, c.pos), tnr: divide(c.tn, c.neg), fpr: divide(c.fp, c.neg), fnr: divide(c.fn, c.pos)}
 	r.ppv, r.ppvNote = divideOrZero(c.tp, c.sel)
 	r.fdr, _ = divideOrZero(c.fp, c.sel)
 	r.npv, r.npvNote = divideOrZero(c.tn, c.not)
 	r.forate, _ = divideOrZero(c.fn, c.not)
-	r.acc, _ = divideOrZero(c.tp+c.tn, c.pos+c.neg)
+	r.acc = divide(c.tp+c.tn, c.pos+c.neg)
 	r.err = 1 - r.acc
 	return r
 }
