@@ -58,15 +58,18 @@ func (b *builder) references() {
 		if len(c.Group) == 0 {
 			group = b.l.text("value.none")
 		}
-		remark := b.l.said(c.Why, nil)
+		var remarks []Text
+		if c.Why != "" {
+			remarks = append(remarks, b.l.said(c.Why, nil))
+		}
 		if len(c.Tied) > 0 {
 			var tied []Text
 			for _, g := range c.Tied {
 				tied = append(tied, b.l.name(g))
 			}
-			remark = append(remark, b.l.text("references.tied", "groups", b.l.list(tied))...)
+			remarks = append(remarks, b.l.text("references.tied", "groups", b.l.list(tied)))
 		}
-		t.Rows = append(t.Rows, []TableCell{head(b.l.attributes(c.Attributes)), cell(group), cell(b.l.text("how." + c.How)), cell(remark)})
+		t.Rows = append(t.Rows, []TableCell{head(b.l.attributes(c.Attributes)), cell(group), cell(b.l.text("how." + c.How)), cell(b.l.join(remarks, b.l.str("punctuation.semicolon")))})
 	}
 	b.cutNote(t, len(b.a.Examined.References))
 	b.add(t)

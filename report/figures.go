@@ -121,9 +121,12 @@ func (b *builder) forestRow(f *audit.Finding) figure.ForestRow {
 	lower, upper := ends(e.Interval)
 	r := figure.ForestRow{
 		Label: b.l.name(f.Group).Plain(), Value: orNaN(e.Value), Lower: lower, Upper: upper,
-		Printed: b.l.compareValue(e) + b.l.str("punctuation.open") + b.l.compareInterval(e) + b.l.str("punctuation.close"),
-		N:       b.l.count(e.N), Mark: markOf(f.Verdict), Verdict: b.l.badge(f.Verdict).Text,
+		N: b.l.count(e.N), Mark: markOf(f.Verdict), Verdict: b.l.badge(f.Verdict).Text,
 		Small: e.N < b.a.Plan.MinGroupSize || e.ReferenceN < b.a.Plan.MinGroupSize,
+	}
+	r.Printed = b.l.compareValue(e)
+	if e.Interval != nil {
+		r.Printed += b.l.str("punctuation.open") + b.l.compareInterval(e) + b.l.str("punctuation.close")
 	}
 	if e.Value == nil {
 		r.Reason = b.l.why(e.Status, e.Why).Plain()
@@ -139,7 +142,7 @@ func (b *builder) forestDataRow(f *audit.Finding) []TableCell {
 	}
 	verdict := b.l.verdict(f.Verdict)
 	if e.Value == nil {
-		verdict = append(verdict, Span{Text: b.l.str("punctuation.space")})
+		verdict = append(verdict, Span{Text: b.l.str("punctuation.colon")})
 		verdict = append(verdict, b.l.why(e.Status, e.Why)...)
 	}
 	return []TableCell{

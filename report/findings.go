@@ -144,7 +144,7 @@ func (b *builder) findingFacts(f *audit.Finding) []Fact {
 		}
 	}
 	badge := b.l.badge(f.Verdict)
-	fact("verdict", append(Text{{Verdict: &badge}, {Text: b.l.str("punctuation.space")}}, b.l.said(f.Reason, f.Args)...))
+	fact("verdict", append(Text{{Verdict: &badge}}, b.reason(f)...))
 	if r := b.representationOf(f); r != nil {
 		fact("comparison", b.representationNumbers(r))
 	}
@@ -154,6 +154,7 @@ func (b *builder) findingFacts(f *audit.Finding) []Fact {
 			reference = b.l.text("group.complement")
 		}
 		fact("groups", b.l.text("fact.groups_text", "group", b.l.where(f.Group), "n", e.N, "reference", reference, "m", e.ReferenceN))
+		fact("rates", b.rates(f))
 		fact("comparison", b.l.withDoubt(e))
 		fact("band", plain(b.l.band(e)))
 		fact("test", b.testText(e.Test))
@@ -166,6 +167,26 @@ func (b *builder) findingFacts(f *audit.Finding) []Fact {
 	}
 	fact("rule", b.ruleText(f.Rule))
 	return facts
+}
+
+// reason is why a finding has its verdict, after a colon; nothing when the audit gives none.
+func (b *builder) reason(f *audit.Finding) Text {
+	if f.Reason == "" {
+		return nil
+	}
+	return append(Text{{Text: b.l.str("punctuation.colon")}}, b.l.said(f.Reason, f.Args)...)
+}
+
+// rates prints both rates with the counts behind them and their intervals.
+func (b *builder) rates(f *audit.Finding) Text {
+	var items []Text
+	for _, g := range []audit.Group{f.Group, f.Reference} {
+		if e := b.index.estimate(f.Metric, g, f.Stratum); e != nil && e.Value != nil && len(g) > 0 {
+			items = append(items, b.l.text("fact.rate_text", "group", b.l.name(g), "rate", b.l.rate(e.Metric, e.Value), "of", e.Numerator, "out", e.Denominator,
+				"interval", b.l.rateInterval(e.Metric, e.Interval)))
+		}
+	}
+	return b.l.join(items, b.l.str("punctuation.semicolon"))
 }
 
 // ruleText names a rule, with its source as a footnote.

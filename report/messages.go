@@ -70,7 +70,7 @@ func parseCatalogue(tag, data string) (*language, error) {
 		if _, twice := l.messages[key]; twice {
 			return nil, audit.Errorf(audit.Internal, "catalogue %s line %d: %s occurs twice", tag, i+1, key)
 		}
-		l.messages[key] = parseMessage(strings.ReplaceAll(text, "␣", " "))
+		l.messages[key] = parseMessage(strings.NewReplacer("␣", " ", "∅", "").Replace(text))
 	}
 	return l, nil
 }
@@ -161,35 +161,62 @@ func (p part) form(n any) string {
 	return p.other
 }
 
-// said returns what another package said by a key and its arguments in order; the message names them {0}, {1} …. When the
-// catalogue lacks the key, or the key came without an argument its message needs, the key is shown in readable form with
-// whatever arguments there are.
+// said returns what another package said by a key and its arguments in order. A message names them {0}, {1} …; {2…} is an
+// enumeration of the third and all that follow, {1:role} the second in words,
+// {1:count} the second as a whole number. A key may carry its arguments itself, as
+// "key: argument". When the catalogue lacks the key, or the key came without an argument its message needs, the key is shown
+// in readable form with whatever arguments there are.
 func (l *language) said(key string, args []string) Text {
 	if key == "" {
 		return nil
 	}
+	if bare, rest, ok := strings.Cut(key, ": "); ok {
+		key, args = bare, append([]string{rest}, args...)
+	}
 	m, ok := l.messages["said."+key]
+	var named []any
 	for _, p := range m {
-		if n, err := strconv.Atoi(p.name); p.name != "" && (err != nil || n >= len(args)) {
-			ok = false
+		if p.name == "" {
+			continue
 		}
+		value := l.spoken(p.name, args)
+		ok = ok && value != nil
+		named = append(named, p.name, value)
 	}
-	if !ok {
-		t := Text{{Text: readable(key)}}
-		for i, a := range args {
-			sep := l.str("punctuation.comma")
-			if i == 0 {
-				sep = l.str("punctuation.colon")
-			}
-			t = append(t, Span{Text: sep}, fromData(a))
-		}
-		return t
+	if ok {
+		return l.text("said."+key, named...)
 	}
-	named := make([]any, 0, 2*len(args))
+	t := Text{{Text: readable(key)}}
 	for i, a := range args {
-		named = append(named, strconv.Itoa(i), fromData(a))
+		sep := l.str("punctuation.comma")
+		if i == 0 {
+			sep = l.str("punctuation.colon")
+		}
+		t = append(t, Span{Text: sep}, fromData(a))
 	}
-	return l.text("said."+key, named...)
+	return t
+}
+
+// spoken returns the argument that a placeholder of a said message asks for, nil when there is none.
+func (l *language) spoken(name string, args []string) Text {
+	digits, all := strings.CutSuffix(name, "…")
+	digits, kind, worded := strings.Cut(digits, ":")
+	n, err := strconv.Atoi(digits)
+	switch {
+	case err != nil || n < 0 || n >= len(args):
+		return nil
+	case all:
+		return l.names(args[n:])
+	case worded && kind == "count":
+		if x, err := strconv.ParseInt(args[n], 10, 64); err == nil {
+			return Text{{Text: l.count(x)}}
+		}
+		return Text{fromData(args[n])}
+	case worded && l.has(kind+"."+args[n]):
+		return l.text(kind + "." + args[n])
+	default:
+		return Text{fromData(args[n])}
+	}
 }
 
 // readable turns the last part of a key into words: "said.no_such_thing" into "no such thing".

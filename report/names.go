@@ -33,7 +33,7 @@ func (l *language) name(g audit.Group) Text {
 	var t Text
 	for i, it := range g {
 		if i > 0 {
-			t = append(t, Span{Text: " · "})
+			t = append(t, Span{Text: l.str("punctuation.dot")})
 		}
 		t = append(t, l.value(it.Value))
 	}

@@ -98,10 +98,10 @@ func (b *builder) representationTable(id string, set []*audit.Representation) *T
 	for _, r := range set[:min(len(set), tableRows)] {
 		verdict := b.l.verdict(r.Verdict)
 		if r.Status != audit.StatusOK && r.Status != "" {
-			verdict = append(verdict, Span{Text: b.l.str("punctuation.space")})
+			verdict = append(verdict, Span{Text: b.l.str("punctuation.colon")})
 			verdict = append(verdict, b.l.why(r.Status, r.Why)...)
 		} else if r.Direction != "" {
-			verdict = append(verdict, Span{Text: b.l.str("punctuation.space")})
+			verdict = append(verdict, Span{Text: b.l.str("punctuation.colon")})
 			verdict = append(verdict, b.l.text("direction."+r.Direction)...)
 		}
 		p := b.l.str("value.none")
@@ -137,7 +137,8 @@ func (b *builder) distances() {
 	t := &Table{ID: "table-distances", Caption: b.l.text("caption.distances"), Columns: []TableColumn{
 		b.left("attribute"), b.left("distance"), b.right("value"), b.right("null_quantile"), b.right("p"), b.right("n"), b.left("remark"),
 	}}
-	for _, d := range c.Distances[:min(len(c.Distances), tableRows)] {
+	for i := range c.Distances[:min(len(c.Distances), tableRows)] {
+		d := c.Distances[i]
 		p := b.l.str("value.none")
 		if d.Test != nil {
 			p = b.l.pCell(d.Test.P)
@@ -147,12 +148,21 @@ func (b *builder) distances() {
 			remark = b.l.why(d.Status, d.Why)
 		}
 		t.Rows = append(t.Rows, []TableCell{
-			head(Text{fromData(d.Attribute)}), words(b.l.str("distance." + d.Name)), num(b.real(d.Value)), num(b.real(d.Null95)), num(p), num(b.l.count(d.N)), cell(remark),
+			head(Text{fromData(d.Attribute)}), cell(b.distance(&d)), num(b.real(d.Value)), num(b.real(d.Null95)), num(p), num(b.l.count(d.N)), cell(remark),
 		})
 	}
 	t.Notes = append(t.Notes, b.l.text("distances.note"))
 	b.cutNote(t, len(c.Distances))
 	b.add(t)
+}
+
+// distance names a distance with its unit.
+func (b *builder) distance(d *audit.Distance) Text {
+	t := b.l.text("distance." + d.Name)
+	if d.Unit != "" {
+		t = append(t, b.l.text("distance.unit", "unit", b.l.str("unit."+d.Unit))...)
+	}
+	return t
 }
 
 // real prints a number without unit, "–" when there is none.

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	summaryCriteria = 9 // verdict cards on the first page
+	summaryCards    = 9 // verdict cards on the first page
 	summaryFindings = 3 // worst findings on the first page
 	summaryOpen     = 5 // open questions on the first page
 )
@@ -55,29 +55,62 @@ func (b *builder) attributeNames() Text {
 	return b.l.list(items)
 }
 
-// verdicts shows the gravest criteria first; within a verdict the order of the audit holds.
+// verdicts shows a card for every rule and metric, the gravest first: within it stand the attribute sets by their verdict.
 func (b *builder) verdicts() {
 	if len(b.a.Criteria) == 0 {
 		return
 	}
-	sorted := make([]*audit.Criterion, len(b.a.Criteria))
-	for i := range b.a.Criteria {
-		sorted[i] = &b.a.Criteria[i]
-	}
-	sort.SliceStable(sorted, func(i, j int) bool { return gravity(sorted[i].Verdict) > gravity(sorted[j].Verdict) })
+	cards := b.cards()
+	sort.SliceStable(cards, func(i, j int) bool { return gravity(cards[i][0].Verdict) > gravity(cards[j][0].Verdict) })
 	v := &Verdicts{}
-	for _, c := range sorted[:min(len(sorted), summaryCriteria)] {
+	for _, criteria := range cards[:min(len(cards), summaryCards)] {
+		c := criteria[0]
 		v.Items = append(v.Items, VerdictItem{
 			Badge: b.l.badge(c.Verdict),
-			Title: b.criterionTitle(c),
-			Text:  b.l.text("summary.criterion", "disparity", c.Disparity, "parity", c.Parity, "open", c.Inconclusive),
+			Title: b.l.text("summary.card", "rule", b.l.rule(c.Rule), "metric", b.l.metric(c.Metric)),
+			Text:  b.cardText(criteria),
 			Ref:   "checklist",
 		})
 	}
 	b.add(v)
-	if more := len(sorted) - summaryCriteria; more > 0 {
+	if more := len(cards) - summaryCards; more > 0 {
 		b.say("summary.more_criteria", "n", more, "section", ref("checklist"))
 	}
+}
+
+// cards gathers the criteria of one rule and metric, gravest first, in the order of the audit.
+func (b *builder) cards() [][]*audit.Criterion {
+	var cards [][]*audit.Criterion
+	at := map[string]int{}
+	for i := range b.a.Criteria {
+		c := &b.a.Criteria[i]
+		k := key(c.Rule, c.Metric)
+		n, ok := at[k]
+		if !ok {
+			n = len(cards)
+			at[k] = n
+			cards = append(cards, nil)
+		}
+		cards[n] = append(cards[n], c)
+	}
+	for _, c := range cards {
+		sort.SliceStable(c, func(i, j int) bool { return gravity(c[i].Verdict) > gravity(c[j].Verdict) })
+	}
+	return cards
+}
+
+// cardText names the attribute sets of each verdict, so that no verdict hides behind a graver one.
+func (b *builder) cardText(criteria []*audit.Criterion) Text {
+	var groups []Text
+	for i := 0; i < len(criteria); {
+		verdict := criteria[i].Verdict
+		var sets []Text
+		for ; i < len(criteria) && criteria[i].Verdict == verdict; i++ {
+			sets = append(sets, b.l.attributes(criteria[i].Attributes))
+		}
+		groups = append(groups, b.l.text("summary.sets", "verdict", b.l.badge(verdict).Text, "sets", b.l.list(sets)))
+	}
+	return b.l.join(groups, b.l.str("punctuation.semicolon"))
 }
 
 func (b *builder) criterionTitle(c *audit.Criterion) Text {
@@ -107,7 +140,7 @@ func (b *builder) worst() {
 		t := Text{{Text: b.l.metric(f.Metric), Strong: true}, {Text: b.l.str("punctuation.colon")}}
 		t = append(t, b.plainSentence(f)...)
 		if f.Evidence != nil {
-			t = append(t, Span{Text: b.l.str("punctuation.space")})
+			t = append(t, Span{Text: b.l.str("punctuation.sentence")})
 			t = append(t, b.l.withDoubt(f.Evidence)...)
 		}
 		list.Items = append(list.Items, append(t, b.l.text("summary.see", "section", ref(findingID(i, f)))...))

@@ -3,6 +3,7 @@ package html
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"auditd/audit"
@@ -227,9 +228,16 @@ func (r *renderer) span(w *strings.Builder, s report.Span) {
 	}
 }
 
+// foot writes the mark of a footnote. The same note occurs once in the list, however often the text refers to it; its link
+// leads back to the first place.
 func (r *renderer) foot(w *strings.Builder, f *report.Foot) {
-	n := len(r.notes) + 1
-	r.notes = append(r.notes, footnote{N: n, URL: f.URL, Back: sprintf(r.d.Words.Back, n)}) // reserves the number
-	r.notes[n-1].Text = r.text(f.Text)
-	fmt.Fprintf(w, `<sup class="foot"><a id="footnote-ref-%d" href="#footnote-%d" role="doc-noteref" aria-label="%s">%d</a></sup>`, n, n, esc(sprintf(r.d.Words.Footnote, n)), n)
+	text := r.text(f.Text)
+	n := slices.IndexFunc(r.notes, func(x footnote) bool { return x.Text == text && x.URL == f.URL }) + 1
+	id := ""
+	if n == 0 {
+		n = len(r.notes) + 1
+		r.notes = append(r.notes, footnote{N: n, Text: text, URL: f.URL, Back: sprintf(r.d.Words.Back, n)})
+		id = fmt.Sprintf(` id="footnote-ref-%d"`, n)
+	}
+	fmt.Fprintf(w, `<sup class="foot"><a%s href="#footnote-%d" role="doc-noteref" aria-label="%s">%d</a></sup>`, id, n, esc(sprintf(r.d.Words.Footnote, n)), n)
 }
