@@ -166,8 +166,11 @@ func TestUndefinedComposites(t *testing.T) {
 		{"nobody selected", "demographic_parity_ratio", two(counts(0, 0, 9, 9), counts(0, 0, 9, 9)), 0, audit.StatusUndefinedRatio, WhyHighestRateZero},
 		{"no labels", "equalized_odds_difference", two(unlabelled(9, 9), unlabelled(9, 9)), 0, audit.StatusMissingLabel, WhyNoLabels},
 		{"no reference", "average_odds_difference", two(f1a, f1d), -1, audit.StatusAssumption, WhyNoReference},
-		{"three groups, reference without positives", "average_odds_difference",
-			[]GroupCounts{{group("r"), counts(0, 9, 0, 9)}, {group("a"), f1a}, {group("b"), f1d}}, 0, audit.StatusAssumption, WhyReferenceLeftOut},
+		{
+			"three groups, reference without positives", "average_odds_difference",
+			[]GroupCounts{{group("r"), counts(0, 9, 0, 9)}, {group("a"), f1a}, {group("b"), f1d}},
+			0, audit.StatusAssumption, WhyReferenceLeftOut,
+		},
 		{"only false negatives", "generalized_entropy_index", two(counts(0, 0, 9, 0), counts(0, 0, 9, 0)), 0, audit.StatusUndefinedRatio, WhyBenefitZero},
 		{"no labels, inequality", "theil_index", two(unlabelled(9, 9), unlabelled(9, 9)), 0, audit.StatusMissingLabel, WhyNoLabels},
 		{"one group, between", "between_group_theil_index", two(f1a, audit.Counts{}), 0, audit.StatusOneGroup, WhyOneGroup},
