@@ -5,6 +5,7 @@ import (
 
 	"auditd/audit/tally/exact"
 	"auditd/audit/tally/meaning"
+	"auditd/audit/tally/number"
 )
 
 // A cube holds the counts of one worker by the ids of all axes. It is an array indexed by a mixed-radix key while the product of
@@ -20,12 +21,12 @@ type cube struct {
 	added int         // weights added since the last carry
 
 	sparse bool
-	find   []map[uint64]uint32 // by chunk of the key: the last gives the cell, the others the number of the prefix
-	ids    []uint32            // ids of all axes, cell after cell
+	find   []*number.Keys // by chunk of the key: the last gives the cell, the others the number of the prefix
+	ids    []uint32       // ids of all axes, cell after cell
 }
 
 const (
-	denseCells = 1 << 20 // entries of the array, 8 MB
+	denseCells = 1 << 20 // entries of the array: 8 MB a worker
 	runRows    = 2048    // rows counted at a time, so that their keys stay in the first cache
 )
 
@@ -48,9 +49,9 @@ func (p *partial) fit() error {
 	switch {
 	case !grown:
 		return nil
-	case product(roomy) <= denseCells:
+	case product(roomy) <= p.counter.dense:
 		p.restride(roomy)
-	case product(exact) <= denseCells:
+	case product(exact) <= p.counter.dense:
 		p.restride(exact)
 	default:
 		return p.spread()
@@ -145,10 +146,10 @@ func (p *partial) spread() error {
 		p.axes[i].setPlace(1<<used, chunk)
 		used += size
 	}
-	p.cube.find = make([]map[uint64]uint32, chunk+1)
+	p.cube.find = make([]*number.Keys, chunk+1)
 	p.key = make([][]uint64, chunk+1)
 	for k := range p.cube.find {
-		p.cube.find[k] = map[uint64]uint32{}
+		p.cube.find[k] = number.NewKeys()
 		p.key[k] = make([]uint64, runRows)
 	}
 	if old.n == nil {
@@ -188,15 +189,15 @@ func (p *partial) cell(j int, ids func(j int) []uint32) (uint32, error) {
 		if k == 0 {
 			key = p.key[k][j]
 		}
-		next, ok := find[key]
-		if !ok {
-			next = uint32(len(find))
-			if len(find) >= p.counter.maxCells*meaning.Sides*meaning.Sides {
-				return 0, p.counter.tooManyCells()
-			}
-			find[key] = next
+		slot := find.Slot(key)
+		if known, ok := slot.Number(); ok {
+			at = known
+			continue
 		}
-		at = next
+		if find.Len() >= p.counter.maxCells*meaning.Sides*meaning.Sides {
+			return 0, p.counter.tooManyCells()
+		}
+		at = find.Add(slot, key)
 	}
 	if int(at) == len(c.n) {
 		c.n = append(c.n, 0)

@@ -21,7 +21,7 @@ func Merge(a, b *audit.Cells) (*audit.Cells, error) {
 	}
 	out := &audit.Cells{
 		Attributes: make([]audit.Dim, len(a.Attributes)), Strata: make([]audit.Dim, len(a.Strata)), Weighted: a.Weighted,
-		Read: a.Read + b.Read, Excluded: mergeExcluded(a.Excluded, b.Excluded), Inputs: slices.Concat([]audit.Input{}, a.Inputs, b.Inputs),
+		Read: a.Read + b.Read, Excluded: mergeExcluded(a.Excluded, b.Excluded), Inputs: append(append([]audit.Input{}, a.Inputs...), b.Inputs...),
 	}
 	var fromA, fromB [][]int32
 	for i := range len(a.Attributes) + len(a.Strata) {

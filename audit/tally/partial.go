@@ -190,7 +190,7 @@ func (p *partial) meetAll(b *block) error {
 // place puts the row of the batch, counted from 1, into an error about a value. An error about a whole column has none.
 func (b *block) place(err error, j int) error {
 	var e *audit.Error
-	if !errors.As(err, &e) || e.Text == "" || errors.Is(err, errColumn) {
+	if !errors.As(err, &e) || errors.Is(err, errColumn) {
 		return err
 	}
 	if b.origin != nil {

@@ -75,6 +75,7 @@ type Counter struct {
 	idColumn   string    // of a join
 	maxGroups  int
 	maxCells   int
+	dense      uint64 // entries of a cube above which it is sparse; denseCells but in tests
 
 	mu       sync.Mutex
 	partials map[int]*partial
@@ -106,7 +107,7 @@ const (
 // New checks the request and returns a counter for it. A request that contradicts itself is an Invalid error.
 func New(req Request) (*Counter, error) {
 	c := &Counter{
-		attributes: len(req.Attributes), weight: -1, maxGroups: req.MaxGroups, maxCells: req.MaxCells,
+		attributes: len(req.Attributes), weight: -1, dense: denseCells, maxGroups: req.MaxGroups, maxCells: req.MaxCells,
 		partials: map[int]*partial{}, samples: map[int][3]string{},
 	}
 	if err := c.limits(); err != nil {

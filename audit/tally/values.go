@@ -115,6 +115,7 @@ func (f *found) notes() []audit.Note {
 	}
 	var not, all []string
 	occurs := map[uint32]map[string]bool{meaning.Not: {}, meaning.True: {}}
+	seen := map[string]bool{}
 	for _, v := range f.values {
 		text := meaning.Clean([]byte(v.Value))
 		side, err := f.binary.SideOf(text)
@@ -124,7 +125,8 @@ func (f *found) notes() []audit.Note {
 		for _, form := range meaning.Forms(text) {
 			occurs[side][form] = true
 		}
-		if !slices.Contains(all, text) {
+		if !seen[text] {
+			seen[text] = true
 			all = append(all, text)
 			if side == meaning.Not {
 				not = append(not, text)
@@ -147,26 +149,24 @@ func firstOf(list []string) []string { return list[:min(len(list), notedValues)]
 
 // alike notes values that look alike and were taken for different things.
 func (f *found) alike() []audit.Note {
-	texts, as := map[string][]string{}, map[string]map[string]bool{}
+	type twins struct{ texts, as map[string]bool }
+	byLook := map[string]twins{}
 	for _, v := range f.values {
-		text := meaning.Clean([]byte(v.Value))
 		if v.As == audit.Unknown {
 			continue
 		}
+		text := meaning.Clean([]byte(v.Value))
 		look := meaning.Looks(text)
-		if as[look] == nil {
-			as[look] = map[string]bool{}
+		if _, ok := byLook[look]; !ok {
+			byLook[look] = twins{map[string]bool{}, map[string]bool{}}
 		}
-		as[look][v.As] = true
-		if !slices.Contains(texts[look], text) {
-			texts[look] = append(texts[look], text)
-		}
+		byLook[look].texts[text], byLook[look].as[v.As] = true, true
 	}
 	var notes []audit.Note
-	for _, look := range slices.Sorted(maps.Keys(texts)) {
-		if len(as[look]) > 1 {
-			slices.Sort(texts[look])
-			notes = append(notes, audit.Note{Key: NoteCaseOrWidth, Args: append([]string{f.column}, firstOf(texts[look])...)})
+	for _, look := range slices.Sorted(maps.Keys(byLook)) {
+		if len(byLook[look].as) > 1 {
+			texts := slices.Sorted(maps.Keys(byLook[look].texts))
+			notes = append(notes, audit.Note{Key: NoteCaseOrWidth, Args: append([]string{f.column}, firstOf(texts)...)})
 		}
 	}
 	return notes

@@ -92,6 +92,9 @@ func (d *Dimension) readMap(a audit.Attribute) error {
 	delete(declared, audit.Unknown)
 	d.keys = slices.Sorted(maps.Keys(d.renamed))
 	d.declared = slices.Sorted(maps.Keys(declared))
+	if d.strict && d.others != "" {
+		return d.invalid("others and strict exclude each other")
+	}
 	if (d.strict || d.others != "") && len(d.renamed) == 0 && len(d.breaks) == 0 {
 		return d.invalid("others and strict need a map")
 	}
@@ -227,9 +230,12 @@ func (d *Dimension) bin(text, to string, named bool) (string, error) {
 // Order returns the values of the dimension in canonical order, given the groups that occur: bins as declared, else bytewise;
 // Unknown last.
 func (d *Dimension) Order(occurring map[string]bool) []string {
-	values := slices.Clone(d.declared)
+	values, known := slices.Clone(d.declared), make(map[string]bool, len(d.declared))
+	for _, g := range d.declared {
+		known[g] = true
+	}
 	for _, g := range slices.Sorted(maps.Keys(occurring)) {
-		if g != audit.Unknown && !slices.Contains(d.declared, g) {
+		if g != audit.Unknown && !known[g] {
 			values = append(values, g)
 		}
 	}

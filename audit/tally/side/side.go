@@ -11,6 +11,7 @@ import (
 	"auditd/audit"
 	"auditd/audit/ingest"
 	"auditd/audit/tally/meaning"
+	"auditd/audit/tally/number"
 )
 
 // A File is the wanted columns of one file, by id. Rows are numbered from 1 in the order of the file, rows without an id left out;
@@ -18,7 +19,7 @@ import (
 type File struct {
 	NoID int64 // rows without an id
 
-	ids     *textTable // the number of an id is its row
+	ids     *number.Texts // the number of an id is its row
 	columns []column
 
 	idColumn string
@@ -29,7 +30,7 @@ type File struct {
 
 // A column is one wanted column.
 type column struct {
-	values *textTable
+	values *number.Texts
 	codes  []uint32 // by row
 }
 
@@ -42,11 +43,11 @@ type dict struct {
 // New returns a file without rows that takes batches of the id column and so many further columns.
 func New(idColumn string, columns int) *File {
 	f := &File{
-		ids: newTextTable(), columns: make([]column, columns), idColumn: idColumn, missing: meaning.NewMissing(nil),
+		ids: number.NewTexts(), columns: make([]column, columns), idColumn: idColumn, missing: meaning.NewMissing(nil),
 		dicts: make([]dict, columns+1), known: make([][]uint32, columns+1),
 	}
 	for i := range f.columns {
-		f.columns[i] = column{values: newTextTable(), codes: []uint32{0}}
+		f.columns[i] = column{values: number.NewTexts(), codes: []uint32{0}}
 	}
 	return f
 }
@@ -55,24 +56,21 @@ func New(idColumn string, columns int) *File {
 func (f *File) Rows() int { return f.ids.Len() - 1 }
 
 // Find returns the row of an id as CleanID returns it, 0 when it is not there.
-func (f *File) Find(id []byte) uint32 { return f.ids.find(id) }
+func (f *File) Find(id []byte) uint32 { return f.ids.Find(id) }
 
 // Codes returns the codes of a column by row, from row 0, whose code is 0.
 func (f *File) Codes(column int) []uint32 { return f.columns[column].codes }
 
 // Values returns the dictionary of a column. Its values are distinct; code 0 is absent.
-func (f *File) Values(column int) interface {
-	Len() int
-	Value(code uint32) []byte
-} {
+func (f *File) Values(column int) *number.Texts {
 	return f.columns[column].values
 }
 
 // Size returns the bytes of memory in use: about 30 for an id besides its text, and 4 for every column.
 func (f *File) Size() int64 {
-	n := f.ids.size()
+	n := f.ids.Size()
 	for _, c := range f.columns {
-		n += c.values.size() + 4*int64(cap(c.codes))
+		n += c.values.Size() + 4*int64(cap(c.codes))
 	}
 	return n
 }
@@ -94,7 +92,7 @@ func (f *File) Take(b *ingest.Batch) error {
 			f.NoID++
 			continue
 		}
-		if _, isNew := f.ids.add(id); !isNew {
+		if _, isNew := f.ids.Add(id); !isNew {
 			return &audit.Error{
 				Kind: audit.Invalid, Row: int64(row) + 1, Column: f.idColumn, Value: audit.Quote(string(id)),
 				Text: "the id occurs a second time", Remedy: "a file that is joined to the first one has one row for an id; remove the other",
@@ -114,7 +112,7 @@ func (f *File) keep(i int, b *ingest.Batch, code uint32) {
 	if *known == 0 {
 		*known = 1
 		if v := b.Dicts[i+1].Value(code); v != nil {
-			n, _ := c.values.add(v)
+			n, _ := c.values.Add(v)
 			*known = n + 1
 		}
 	}

@@ -1,49 +1,53 @@
-package side
+// Package number numbers distinct texts and distinct keys in the order in which they turn up, in less memory or time than a Go
+// map takes.
+//
+// It does not know what a text or a key stands for.
+package number
 
 import (
 	"bytes"
 	"hash/maphash"
 )
 
-// A textTable numbers distinct texts from 1, in the order in which they turn up. It takes about 20 bytes per text besides the text
-// itself, a third of what a Go map takes. It is a dictionary whose code 0 is the absent value. After the last add it may be read
+// Texts numbers distinct texts from 1, in the order in which they turn up. It takes about 20 bytes per text besides the text
+// itself, a third of what a Go map takes. It is a dictionary whose code 0 is the absent value. After the last Add it may be read
 // by several goroutines.
-type textTable struct {
+type Texts struct {
 	seed  maphash.Seed // anew for every table, so that nobody can prepare texts that collide; results do not depend on it
 	bytes []byte       // all texts, one after the other
 	ends  []uint64     // by number: where the text ends; ends[0] is 0
 	slots []uint32     // open addressing, a power of two, at most half full; 0 is free
 }
 
-// newTextTable returns a table without texts.
-func newTextTable() *textTable {
-	return &textTable{seed: maphash.MakeSeed(), ends: []uint64{0}, slots: make([]uint32, 64)}
+// NewTexts returns a numbering without texts.
+func NewTexts() *Texts {
+	return &Texts{seed: maphash.MakeSeed(), ends: []uint64{0}, slots: make([]uint32, 64)}
 }
 
 // Len returns the number of texts plus one.
-func (t *textTable) Len() int { return len(t.ends) }
+func (t *Texts) Len() int { return len(t.ends) }
 
 // Value returns the text with a number, nil for 0. It must not be changed.
-func (t *textTable) Value(n uint32) []byte {
+func (t *Texts) Value(n uint32) []byte {
 	if n == 0 {
 		return nil
 	}
 	return t.bytes[t.ends[n-1]:t.ends[n]:t.ends[n]]
 }
 
-// size returns the bytes of memory in use.
-func (t *textTable) size() int64 {
+// Size returns the bytes of memory in use.
+func (t *Texts) Size() int64 {
 	return int64(cap(t.bytes)) + 8*int64(cap(t.ends)) + 4*int64(cap(t.slots))
 }
 
-// find returns the number of a text, 0 when it is not there.
-func (t *textTable) find(text []byte) uint32 {
+// Find returns the number of a text, 0 when it is not there.
+func (t *Texts) Find(text []byte) uint32 {
 	n, _ := t.seek(text)
 	return n
 }
 
-// add returns the number of a text, which it copies when it is new.
-func (t *textTable) add(text []byte) (number uint32, isNew bool) {
+// Add returns the number of a text, which it copies when it is new.
+func (t *Texts) Add(text []byte) (number uint32, isNew bool) {
 	n, at := t.seek(text)
 	if n != 0 {
 		return n, false
@@ -59,7 +63,7 @@ func (t *textTable) add(text []byte) (number uint32, isNew bool) {
 }
 
 // seek returns the number of a text and its slot, or 0 and the slot where it belongs.
-func (t *textTable) seek(text []byte) (number uint32, slot uint64) {
+func (t *Texts) seek(text []byte) (number uint32, slot uint64) {
 	mask := uint64(len(t.slots) - 1)
 	for i := maphash.Bytes(t.seed, text) & mask; ; i = (i + 1) & mask {
 		n := t.slots[i]
@@ -70,7 +74,7 @@ func (t *textTable) seek(text []byte) (number uint32, slot uint64) {
 }
 
 // grow doubles the number of slots.
-func (t *textTable) grow() {
+func (t *Texts) grow() {
 	t.slots = make([]uint32, 2*len(t.slots))
 	mask := uint64(len(t.slots) - 1)
 	for n := 1; n < len(t.ends); n++ {
