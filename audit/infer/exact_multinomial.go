@@ -20,11 +20,10 @@ func ExactMultinomial(n []int64, pi []float64) (audit.Test, bool) {
 	limit := t.logWeight(t.counts) + tieTolerance
 	offset := t.logWeight(t.likely())
 	all, extreme := 0.0, 0.0
-	t.eachComposition(func(counts []float64) {
-		w := t.logWeight(counts)
-		mass := math.Exp(w - offset)
+	t.eachComposition(func(weight float64) {
+		mass := math.Exp(weight - offset)
 		all += mass
-		if w <= limit {
+		if weight <= limit {
 			extreme += mass
 		}
 	})
@@ -55,20 +54,24 @@ func (t shareTable) likely() []float64 {
 	return counts
 }
 
-// eachComposition calls f with every table of the same total. The slice is reused.
-func (t shareTable) eachComposition(f func(counts []float64)) {
-	counts := make([]float64, len(t.shares))
-	var fill func(k int, left float64)
-	fill = func(k int, left float64) {
-		if k == len(counts)-1 {
-			counts[k] = left
-			f(counts)
-			return
-		}
-		for c := 0.0; c <= left; c++ {
-			counts[k] = c
-			fill(k+1, left-c)
+// eachComposition calls f with the log weight of every table of the same total.
+func (t shareTable) eachComposition(f func(weight float64)) {
+	weights := make([][]float64, len(t.shares)) // by category and count, since each is met many times
+	for k := range weights {
+		weights[k] = make([]float64, int(t.total)+1)
+		for c := range weights[k] {
+			weights[k][c] = categoryWeight(float64(c), t.expected(k))
 		}
 	}
-	fill(0, t.total)
+	var fill func(k, left int, weight float64)
+	fill = func(k, left int, weight float64) {
+		if k == len(weights)-1 {
+			f(weight + weights[k][left])
+			return
+		}
+		for c := 0; c <= left; c++ {
+			fill(k+1, left-c, weight+weights[k][c])
+		}
+	}
+	fill(0, int(t.total), 0)
 }

@@ -64,7 +64,7 @@ func TestExactMultinomial(t *testing.T) {
 		t.Errorf("%v tables, want 91", table.compositions())
 	}
 	visited, all := 0, 0.0
-	table.eachComposition(func(c []float64) { visited++; all += math.Exp(table.logWeight(c)) })
+	table.eachComposition(func(weight float64) { visited++; all += math.Exp(weight) })
 	if visited != 91 {
 		t.Errorf("%d tables visited, want 91", visited)
 	}
@@ -196,8 +196,12 @@ func TestNakedFourFifths(t *testing.T) {
 		fires  float64
 		spread float64 // of max − min; 0 when methods prints none
 	}{
-		{2, 50, .3, .465, 0}, {2, 200, .3, .145, 0}, {10, 50, .3, .999, .198}, {10, 200, .3, .904, 0},
-		{10, 1000, .3, .037, .045}, {10, 1000, .05, .980, 0},
+		{2, 50, .3, .465, 0},
+		{2, 200, .3, .145, 0},
+		{10, 50, .3, .999, .198},
+		{10, 200, .3, .904, 0},
+		{10, 1000, .3, .037, .045},
+		{10, 1000, .05, .980, 0},
 	} {
 		sizes := make([]int64, c.groups)
 		for i := range sizes {

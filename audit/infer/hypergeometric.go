@@ -94,7 +94,8 @@ func (h hypergeometric) twoSided(x float64) (p, tied float64) {
 	if x <= mode {
 		right = firstNoLikelier(mode, h.high+1, func(y float64) bool { return h.logMass(y) <= observed+tieTolerance })
 	} else {
-		left = h.high - firstNoLikelier(h.high-mode, h.high-h.low+1, func(k float64) bool { return h.logMass(h.high-k) <= observed+tieTolerance })
+		below := func(k float64) bool { return h.logMass(h.high-k) <= observed+tieTolerance }
+		left = h.high - firstNoLikelier(h.high-mode, h.high-h.low+1, below)
 	}
 	if left >= right { // the observed table is the likeliest: every table is as likely or less
 		return 1, h.tiedMass(x, observed)

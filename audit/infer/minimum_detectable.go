@@ -2,9 +2,10 @@ package infer
 
 // MinimumDetectable returns the rate of the group, nearest to the reference rate pr, that a two-sided test at alpha would find
 // different with the given power: below pr, or above it. False when no drop (or rise) is detectable with nr and ng people, or
-// an argument is out of range. The rate is bisected to 1e-12. Methods 1.9.
+// an argument is out of range (the power must exceed alpha, which chance alone gives). The rate is bisected to 1e-12.
+// Methods 1.9.
 func MinimumDetectable(pr, nr, ng, alpha, power float64, below bool) (pg float64, ok bool) {
-	if !(power > 0 && power < 1) {
+	if !(power > alpha && power < 1) {
 		return 0, false
 	}
 	end := 1.0

@@ -9,7 +9,7 @@ const needCap = 1_000_000_000
 const (
 	WhyUnattainable = "unattainable"    // the reference group is too small: no size of the group reaches the power
 	WhyEqualRates   = "equal_rates"     // the two rates are the same: there is nothing to detect
-	WhyBadArgument  = "not_computable"  // a rate, size, alpha or power is out of range
+	WhyBadArgument  = "not_computable"  // a rate, size or alpha is out of range, or the power is not between alpha and 1
 	WhyOnBandEdge   = "on_band_edge"    // the observed value lies on the edge of the band, or too near for any number of records
 	WhyNoRate       = "no_rate"         // a group has nobody, or neither group has an event
 	WhySmallRef     = "reference_small" // the reference group is too small for any number of records of the group
@@ -19,7 +19,7 @@ const (
 // people) and pg different with the power; subtract those there are already. Not ok when there is none up to 1e9, with the
 // reason; ReferenceNeed then says how large the reference would have to be. Methods 1.9.
 func Need(pr, nr, pg, alpha, power float64) (ng int64, ok bool, why string) {
-	if !(power > 0 && power < 1) || math.IsNaN(Power(pr, nr, pg, 1, alpha)) {
+	if !(power > alpha && power < 1) || math.IsNaN(Power(pr, nr, pg, 1, alpha)) {
 		return 0, false, WhyBadArgument
 	}
 	if pr == pg {
@@ -35,7 +35,7 @@ func Need(pr, nr, pg, alpha, power float64) (ng int64, ok bool, why string) {
 // ReferenceNeed returns the number of people that the reference group must have so that Need has an answer, the group being
 // as large as it may (1e9). False when there is none up to 1e9, or an argument is out of range.
 func ReferenceNeed(pr, pg, alpha, power float64) (nr int64, ok bool) {
-	if !(power > 0 && power < 1) || pr == pg {
+	if !(power > alpha && power < 1) || pr == pg {
 		return 0, false
 	}
 	return leastSize(func(n float64) bool { return Power(pr, n, pg, needCap, alpha) >= power })

@@ -61,11 +61,15 @@ func (t shareTable) expected(k int) float64 { return t.total * t.shares[k] }
 func (t shareTable) logWeight(counts []float64) float64 {
 	sum := 0.0
 	for k, c := range counts {
-		if c == 0 {
-			sum -= t.expected(k)
-			continue
-		}
-		sum -= devianceTerm(c, t.expected(k)) + stirlingError(c) + 0.5*math.Log(2*math.Pi*c)
+		sum += categoryWeight(c, t.expected(k))
 	}
 	return sum
+}
+
+// categoryWeight is one category's part of logWeight.
+func categoryWeight(c, expected float64) float64 {
+	if c == 0 {
+		return -expected
+	}
+	return -devianceTerm(c, expected) - stirlingError(c) - 0.5*math.Log(2*math.Pi*c)
 }
