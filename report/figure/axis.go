@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"auditd/report/figure/sheet"
 )
 
 // AxisForm is how the numbers on an axis are written.
@@ -100,7 +102,7 @@ func (s scale) x(v float64) float64 {
 		}
 		v, lo, hi = math.Log(v), math.Log(lo), math.Log(hi)
 	}
-	return round(s.left + (s.right-s.left)*min(max((v-lo)/(hi-lo), 0), 1))
+	return sheet.Round(s.left + (s.right-s.left)*min(max((v-lo)/(hi-lo), 0), 1))
 }
 
 // holds reports whether v lies on the axis.
@@ -114,7 +116,7 @@ type tick struct {
 
 // ticks returns the marks that fit side by side, in ascending order. A logarithmic axis keeps those that matter most: parity,
 // then the values of first, then halves and doubles.
-func (s scale) ticks(sh *sheet, first ...float64) []tick {
+func (s scale) ticks(sh paper, first ...float64) []tick {
 	if s.Log {
 		return s.logTicks(sh, first)
 	}
@@ -165,7 +167,7 @@ func (s scale) places(step float64) int {
 func (s scale) write(v float64, places int) string {
 	suffix := ""
 	if s.Form != Plain {
-		v = round(v * 100)
+		v = sheet.Round(v * 100)
 	}
 	if s.Form == Percent {
 		suffix = "%"
@@ -181,23 +183,23 @@ func (s scale) write(v float64, places int) string {
 }
 
 // middle returns where the label of a tick is centred: on the tick, as far as the sheet allows.
-func (s scale) middle(sh *sheet, t tick) float64 {
-	half := sh.measure(t.label, false) / 2
-	return min(max(s.x(t.at), half), sh.width-half)
+func (s scale) middle(sh paper, t tick) float64 {
+	half := sh.Measure(t.label, false) / 2
+	return min(max(s.x(t.at), half), sh.Width-half)
 }
 
 // apart reports whether the labels of the ticks leave room between them, in type sizes.
-func (s scale) apart(sh *sheet, ticks []tick, room float64) bool {
+func (s scale) apart(sh paper, ticks []tick, room float64) bool {
 	for i := 1; i < len(ticks); i++ {
 		step := s.middle(sh, ticks[i]) - s.middle(sh, ticks[i-1])
-		if step < (sh.measure(ticks[i].label, false)+sh.measure(ticks[i-1].label, false))/2+room*sh.size {
+		if step < (sh.Measure(ticks[i].label, false)+sh.Measure(ticks[i-1].label, false))/2+room*sh.Size {
 			return false
 		}
 	}
 	return true
 }
 
-func (s scale) logTicks(sh *sheet, first []float64) []tick {
+func (s scale) logTicks(sh paper, first []float64) []tick {
 	candidates := append([]float64{1}, first...)
 	candidates = append(candidates, 0.5, 2, 0.2, 5, 0.1, 10, 0.05, 20, 0.02, 50, 0.01, 100)
 	var kept []tick

@@ -5,11 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"auditd/report/figure/sheet"
+	"auditd/report/font"
+
 	"pgregory.net/rapid"
 )
 
 func TestTicks(t *testing.T) {
-	s := newSheet(Options{Width: 540, Family: defaultFamily()})
+	s := paper{sheet.New(540, false, false, font.Default())}
 	tests := []struct {
 		name  string
 		axis  Axis

@@ -4,6 +4,7 @@ import (
 	"math"
 	"sync"
 
+	"auditd/report/figure/sheet"
 	"auditd/report/font"
 
 	xfont "golang.org/x/image/font"
@@ -34,26 +35,28 @@ var fonts = sync.OnceFunc(func() {
 	plot.DefaultTextHandler = text.Plain{Fonts: cache}
 })
 
-// Draw paints the drawing on a canvas of gonum/plot that is at least Width by Height points, its lower left corner at the
+// Draw paints a drawing on a canvas of gonum/plot that is at least Width by Height points, its lower left corner at the
 // canvas's origin. The face handed to the canvas holds the parsed font of a [font.Face] of the family the drawing was laid with, so
 // a canvas that embeds fonts knows it by its pointer. A character without a glyph is an Invalid error that names it, and nothing
 // is painted.
-func (d *Drawing) Draw(c vg.Canvas) error {
+func Draw(d *sheet.Drawing, c vg.Canvas) error {
 	fonts()
 	for _, p := range d.Pieces {
-		if l, ok := p.(Label); ok {
-			if err := d.family.Check(l.Text); err != nil {
+		if l, ok := p.(sheet.Label); ok {
+			if err := d.Family.Check(l.Text); err != nil {
 				return err
 			}
 		}
 	}
-	at := func(p Point) vg.Point { return vg.Point{X: vg.Length(p.X), Y: vg.Length(round(d.Height - p.Y))} }
+	at := func(p sheet.Point) vg.Point {
+		return vg.Point{X: vg.Length(p.X), Y: vg.Length(sheet.Round(d.Height - p.Y))}
+	}
 	for _, p := range d.Pieces {
 		switch p := p.(type) {
-		case Shape:
+		case sheet.Shape:
 			drawShape(c, p, at)
-		case Label:
-			if err := d.drawLabel(c, p, at); err != nil {
+		case sheet.Label:
+			if err := drawLabel(d, c, p, at); err != nil {
 				return err
 			}
 		}
@@ -62,8 +65,8 @@ func (d *Drawing) Draw(c vg.Canvas) error {
 }
 
 // drawLabel sets a label, one string for each face that it needs.
-func (d *Drawing) drawLabel(c vg.Canvas, l Label, at func(Point) vg.Point) error {
-	runs, err := d.family.Runs(l.Text, l.Bold)
+func drawLabel(d *sheet.Drawing, c vg.Canvas, l sheet.Label, at func(sheet.Point) vg.Point) error {
+	runs, err := d.Family.Runs(l.Text, l.Bold)
 	if err != nil {
 		return err
 	}
@@ -72,18 +75,18 @@ func (d *Drawing) drawLabel(c vg.Canvas, l Label, at func(Point) vg.Point) error
 	for _, r := range runs {
 		f := plotfont.Font{Typeface: Typeface, Size: vg.Length(l.Size)}
 		switch r.Face {
-		case d.family.Bold:
+		case d.Family.Bold:
 			f.Weight = xfont.WeightBold
-		case d.family.Full:
+		case d.Family.Full:
 			f.Typeface = FullTypeface
 		}
-		c.FillString(plotfont.Face{Font: f, Face: r.Face.Font()}, at(Point{round(x), l.At.Y}), r.Text)
-		x += d.family.Width(r.Text, r.Face == d.family.Bold) * l.Size
+		c.FillString(plotfont.Face{Font: f, Face: r.Face.Font()}, at(sheet.At(sheet.Round(x), l.At.Y)), r.Text)
+		x += d.Family.Width(r.Text, r.Face == d.Family.Bold) * l.Size
 	}
 	return nil
 }
 
-func drawShape(c vg.Canvas, s Shape, at func(Point) vg.Point) {
+func drawShape(c vg.Canvas, s sheet.Shape, at func(sheet.Point) vg.Point) {
 	var path vg.Path
 	for i, p := range s.Points {
 		switch {

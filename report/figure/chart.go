@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"auditd/report/figure/sheet"
 )
 
 // A chart is the common form of figures with a row for each group: labels at the left, marks over one axis, columns of printed
@@ -33,12 +35,12 @@ type row struct {
 	labels  []string // one for each head
 	texts   []string // one for each column
 	reason  string   // printed instead of a mark when the value is undefined
-	mark    func(s *sheet, ax scale, y float64)
+	mark    func(s paper, ax scale, y float64)
 }
 
 // A key explains a sign that the figure uses and no word stands at.
 type key struct {
-	sign func(s *sheet, x, y float64)
+	sign func(s paper, x, y float64)
 	text string
 }
 
@@ -93,9 +95,9 @@ func (c *chart) label(r row, i int) string {
 	return r.labels[i]
 }
 
-func (c *chart) lay(s *sheet) {
-	if !s.narrow {
-		if g := c.bestGrid(s); g.room() >= leastPlot*s.size {
+func (c *chart) lay(s paper) {
+	if !s.Narrow {
+		if g := c.bestGrid(s); g.room() >= leastPlot*s.Size {
 			c.layWide(s, g)
 			return
 		}
@@ -114,39 +116,39 @@ type grid struct {
 func (g grid) room() float64 { return g.plot.right - g.plot.left }
 
 // bestGrid gives labels a third of the width, and wraps them harder where that leaves too little for the marks.
-func (c *chart) bestGrid(s *sheet) grid {
-	g := c.grid(s, 0.32*s.width)
+func (c *chart) bestGrid(s paper) grid {
+	g := c.grid(s, 0.32*s.Width)
 	for _, share := range []float64{0.26, 0.2} {
-		if g.room() < goodPlot*s.size {
-			g = c.grid(s, share*s.width)
+		if g.room() < goodPlot*s.Size {
+			g = c.grid(s, share*s.Width)
 		}
 	}
 	return g
 }
 
 // grid places the columns, the label columns on at most labels points together. The marks get the width that is left.
-func (c *chart) grid(s *sheet, labels float64) grid {
+func (c *chart) grid(s paper, labels float64) grid {
 	var g grid
-	space := gap * s.size
+	space := gap * s.Size
 	most := labels / math.Sqrt(float64(len(c.heads))) // several columns are short words
 	x := 0.0
 	for i, head := range c.heads {
-		w := min(s.measure(head, false), most)
+		w := min(s.Measure(head, false), most)
 		for _, r := range c.rows {
-			w = max(w, min(s.measure(c.label(r, i), false), most))
+			w = max(w, min(s.Measure(c.label(r, i), false), most))
 		}
 		g.labelX, g.labelW = append(g.labelX, x), append(g.labelW, w)
 		x += w + space
 	}
 	g.plot = scale{Axis: c.axis, left: x + s.inset()}
-	right := s.width
+	right := s.Width
 	g.textX, g.textW = make([]float64, len(c.columns)), make([]float64, len(c.columns))
 	for i := len(c.columns) - 1; i >= 0; i-- {
 		w := 0.0
 		for _, r := range c.rows {
-			w = max(w, s.measure(r.texts[i], false))
+			w = max(w, s.Measure(r.texts[i], false))
 		}
-		w = max(w, s.widest(s.headLines(c.columns[i].head, w), false))
+		w = max(w, s.Widest(s.headLines(c.columns[i].head, w), false))
 		right -= w
 		g.textX[i], g.textW[i] = right, w
 		right -= space
@@ -156,12 +158,12 @@ func (c *chart) grid(s *sheet, labels float64) grid {
 }
 
 // headLines breaks the head of a column into at most two lines, as wide as the column's texts or the head's longest word.
-func (s *sheet) headLines(head string, width float64) []string {
-	longest := s.widest(strings.Fields(head), false)
-	return s.wrap(head, max(width, min(longest, 9*s.size), 4*s.size), 2, false)
+func (s paper) headLines(head string, width float64) []string {
+	longest := s.Widest(strings.Fields(head), false)
+	return s.Wrap(head, max(width, min(longest, 9*s.Size), 4*s.Size), 2, false)
 }
 
-func (c *chart) layWide(s *sheet, g grid) {
+func (c *chart) layWide(s paper, g grid) {
 	top := c.layHeads(s, g)
 	heights := make([]float64, len(c.rows))
 	bottom := top
@@ -177,15 +179,15 @@ func (c *chart) layWide(s *sheet, g grid) {
 	for i, r := range c.rows {
 		if c.begins(i) {
 			y += c.sectionHeight(s)
-			s.text(0, y-0.5*s.size, s.cut(r.section, g.plot.left-s.inset(), true), style{bold: true})
+			s.Text(0, y-0.5*s.Size, s.Cut(r.section, g.plot.left-s.inset(), true), sheet.Style{Bold: true})
 		}
 		if i > 0 && !c.begins(i) {
-			s.line(0, y, s.width, y, s.faint, 0.6)
+			s.Line(0, y, s.Width, y, s.Faint, 0.6)
 		}
 		c.layRow(s, g, r, y, heights[i])
 		y += heights[i]
 	}
-	s.height = c.layAxis(s, g.plot, bottom)
+	s.Height = c.layAxis(s, g.plot, bottom)
 	c.layKeys(s)
 }
 
@@ -194,36 +196,36 @@ func (c *chart) begins(i int) bool {
 	return c.rows[i].section != "" && (i == 0 || c.rows[i-1].section != c.rows[i].section)
 }
 
-func (c *chart) sectionHeight(s *sheet) float64 { return 2.1 * s.size }
+func (c *chart) sectionHeight(s paper) float64 { return 2.1 * s.Size }
 
 // height returns the height of row i: of its longest wrapped label or reason, with room around it.
-func (c *chart) height(s *sheet, g grid, i int) float64 {
+func (c *chart) height(s paper, g grid, i int) float64 {
 	lines := 1
 	for k := range c.heads {
-		lines = max(lines, len(s.wrap(c.label(c.rows[i], k), g.labelW[k], mostLines, false)))
+		lines = max(lines, len(s.Wrap(c.label(c.rows[i], k), g.labelW[k], mostLines, false)))
 	}
 	if c.rows[i].reason != "" {
-		lines = max(lines, len(s.wrap(c.rows[i].reason, g.room(), 2, false)))
+		lines = max(lines, len(s.Wrap(c.rows[i].reason, g.room(), 2, false)))
 	}
-	return s.leading()*float64(lines) + rowPad*s.size
+	return s.Leading()*float64(lines) + rowPad*s.Size
 }
 
 // layHeads sets the heads of the columns and the names of band and lines, and returns where the rows begin.
-func (c *chart) layHeads(s *sheet, g grid) float64 {
+func (c *chart) layHeads(s paper, g grid) float64 {
 	type placed struct {
 		x     float64
 		lines []string
-		st    style
+		st    sheet.Style
 	}
-	muted := style{colour: s.muted}
+	muted := sheet.Style{Colour: s.Muted}
 	var all []placed
 	for i, head := range c.heads {
-		all = append(all, placed{g.labelX[i], s.wrap(head, g.labelW[i], 2, false), muted})
+		all = append(all, placed{g.labelX[i], s.Wrap(head, g.labelW[i], 2, false), muted})
 	}
 	for i, col := range c.columns {
 		x, st := g.textX[i], muted
 		if col.right {
-			x, st.anchor = x+g.textW[i], End
+			x, st.Anchor = x+g.textW[i], sheet.End
 		}
 		all = append(all, placed{x, s.headLines(col.head, g.textW[i]), st})
 	}
@@ -232,20 +234,20 @@ func (c *chart) layHeads(s *sheet, g grid) float64 {
 	for _, p := range all {
 		height = max(height, float64(len(p.lines)))
 	}
-	bottom := s.leading() * height
+	bottom := s.Leading() * height
 	for _, p := range all {
 		for i, line := range p.lines { // heads stand on the rule
-			s.text(p.x, bottom-s.leading()*float64(len(p.lines)-1-i)-0.3*s.size, line, p.st)
+			s.Text(p.x, bottom-s.Leading()*float64(len(p.lines)-1-i)-0.3*s.Size, line, p.st)
 		}
 	}
 	for i, n := range names {
-		s.text(n.x, bottom-s.leading()*float64(len(names)-1-i)-0.3*s.size, n.text, muted)
+		s.Text(n.x, bottom-s.Leading()*float64(len(names)-1-i)-0.3*s.Size, n.text, muted)
 	}
-	y := bottom + 0.35*s.size
-	s.line(0, y, s.width, y, s.rule, 0.6)
+	y := bottom + 0.35*s.Size
+	s.Line(0, y, s.Width, y, s.Rule, 0.6)
 	if len(c.rows) > longChart {
-		y += s.leading()
-		c.layTicks(s, g.plot, y-0.3*s.size)
+		y += s.Leading()
+		c.layTicks(s, g.plot, y-0.3*s.Size)
 	}
 	return y
 }
@@ -257,11 +259,11 @@ type name struct {
 }
 
 // names places the names of band and lines, one below the other, each centred on what it names as far as the marks' width allows.
-func (c *chart) names(s *sheet, ax scale) []name {
+func (c *chart) names(s paper, ax scale) []name {
 	var names []name
 	add := func(text string, at float64) {
-		for _, line := range s.wrap(text, ax.right-ax.left, 2, false) {
-			w := s.measure(line, false)
+		for _, line := range s.Wrap(text, ax.right-ax.left, 2, false) {
+			w := s.Measure(line, false)
 			names = append(names, name{min(max(at-w/2, ax.left), ax.right-w), line})
 		}
 	}
@@ -275,16 +277,16 @@ func (c *chart) names(s *sheet, ax scale) []name {
 }
 
 // ground draws what lies behind the marks: the band, the lines of the ticks and the named lines.
-func (c *chart) ground(s *sheet, ax scale, top, bottom float64) {
+func (c *chart) ground(s paper, ax scale, top, bottom float64) {
 	if c.band != nil {
 		x := ax.x(c.band.Lower)
-		s.rect(x, top, ax.x(c.band.Upper)-x, bottom-top, s.band)
+		s.Rect(x, top, ax.x(c.band.Upper)-x, bottom-top, s.Band)
 	}
 	for _, t := range ax.ticks(s, c.edges()...) {
-		s.line(ax.x(t.at), top, ax.x(t.at), bottom, s.faint, 0.6)
+		s.Line(ax.x(t.at), top, ax.x(t.at), bottom, s.Faint, 0.6)
 	}
 	for _, l := range c.lines {
-		s.line(ax.x(l.At), top, ax.x(l.At), bottom, s.muted, 0.8, 3, 2)
+		s.Line(ax.x(l.At), top, ax.x(l.At), bottom, s.Muted, 0.8, 3, 2)
 	}
 }
 
@@ -297,73 +299,73 @@ func (c *chart) edges() []float64 {
 }
 
 // layRow sets the labels, the marks and the texts of a row around its middle.
-func (c *chart) layRow(s *sheet, g grid, r row, top, height float64) {
+func (c *chart) layRow(s paper, g grid, r row, top, height float64) {
 	y := top + height/2
 	for i, label := range r.labels {
-		st := style{}
+		st := sheet.Style{}
 		if label == "" {
-			st.colour = s.muted
+			st.Colour = s.Muted
 		}
-		s.block(g.labelX[i], y, s.wrap(c.label(r, i), g.labelW[i], mostLines, false), st)
+		s.Block(g.labelX[i], y, s.Wrap(c.label(r, i), g.labelW[i], mostLines, false), st)
 	}
 	if r.reason != "" {
 		// In words, on white, so that neither band nor line runs through them.
-		s.rect(g.plot.left-s.inset(), top+0.3, g.room()+2*s.inset(), height-0.6, s.page)
-		s.block(g.plot.left, y, s.wrap(r.reason, g.room(), 2, false), style{colour: s.muted})
+		s.Rect(g.plot.left-s.inset(), top+0.3, g.room()+2*s.inset(), height-0.6, s.Page)
+		s.Block(g.plot.left, y, s.Wrap(r.reason, g.room(), 2, false), sheet.Style{Colour: s.Muted})
 	} else {
 		r.mark(s, g.plot, y)
 	}
 	for i, col := range c.columns {
-		x, st := g.textX[i], style{}
+		x, st := g.textX[i], sheet.Style{}
 		if col.right {
-			x, st.anchor = x+g.textW[i], End
+			x, st.Anchor = x+g.textW[i], sheet.End
 		}
-		s.block(x, y, []string{r.texts[i]}, st)
+		s.Block(x, y, []string{r.texts[i]}, st)
 	}
 }
 
 // layAxis draws the axis below y and returns the lower edge of its label.
-func (c *chart) layAxis(s *sheet, ax scale, y float64) float64 {
-	s.line(ax.left, y, ax.right, y, s.rule, 0.8)
-	base := y + 1.45*s.size
+func (c *chart) layAxis(s paper, ax scale, y float64) float64 {
+	s.Line(ax.left, y, ax.right, y, s.Rule, 0.8)
+	base := y + 1.45*s.Size
 	for _, t := range ax.ticks(s, c.edges()...) {
-		s.line(ax.x(t.at), y, ax.x(t.at), y+0.35*s.size, s.rule, 0.8)
+		s.Line(ax.x(t.at), y, ax.x(t.at), y+0.35*s.Size, s.Rule, 0.8)
 	}
 	c.layTicks(s, ax, base)
 	// The label may be wider than the marks; it is centred on them as far as the sheet allows.
-	for _, line := range s.wrap(c.axis.Label, s.width, 3, false) {
-		base += s.leading()
-		w := s.measure(line, false)
-		s.text(min(max((ax.left+ax.right)/2-w/2, 0), s.width-w), base, line, style{})
+	for _, line := range s.Wrap(c.axis.Label, s.Width, 3, false) {
+		base += s.Leading()
+		w := s.Measure(line, false)
+		s.Text(min(max((ax.left+ax.right)/2-w/2, 0), s.Width-w), base, line, sheet.Style{})
 	}
-	return base + 0.5*s.size
+	return base + 0.5*s.Size
 }
 
 // layTicks prints the numbers of the axis.
-func (c *chart) layTicks(s *sheet, ax scale, base float64) {
+func (c *chart) layTicks(s paper, ax scale, base float64) {
 	for _, t := range ax.ticks(s, c.edges()...) {
-		s.text(ax.middle(s, t), base, t.label, style{colour: s.muted, anchor: Middle})
+		s.Text(ax.middle(s, t), base, t.label, sheet.Style{Colour: s.Muted, Anchor: sheet.Middle})
 	}
 }
 
 // layKeys sets the keys below everything else, each on lines of its own.
-func (c *chart) layKeys(s *sheet) {
+func (c *chart) layKeys(s paper) {
 	for _, k := range c.keys {
 		s.key(k)
 	}
 }
 
 // key sets one explained sign at the lower edge and moves the edge down.
-func (s *sheet) key(k key) {
-	indent := 2.2 * s.size
-	lines := s.wrap(k.text, s.width-indent, 3, false)
+func (s paper) key(k key) {
+	indent := 2.2 * s.Size
+	lines := s.Wrap(k.text, s.Width-indent, 3, false)
 	for i, line := range lines {
-		y := s.height + 0.7*s.leading()
+		y := s.Height + 0.7*s.Leading()
 		if i == 0 {
 			k.sign(s, indent*0.4, y)
 		}
-		s.text(indent, y+s.drop(), line, style{colour: s.muted})
-		s.height += s.leading()
+		s.Text(indent, y+s.Drop(), line, sheet.Style{Colour: s.Muted})
+		s.Height += s.Leading()
 	}
-	s.height += 0.3 * s.size
+	s.Height += 0.3 * s.Size
 }

@@ -33,7 +33,7 @@ type CoverageRow struct {
 // Kind returns "coverage_bars".
 func (f CoverageBars) Kind() string { return "coverage_bars" }
 
-func (f CoverageBars) lay(s *sheet) {
+func (f CoverageBars) lay(s paper) {
 	c := &chart{
 		heads:   []string{f.Heads.Group},
 		columns: []column{{head: f.Heads.Share, right: true, named: true}, {head: f.Heads.Population, right: true, named: true}, {head: f.Heads.Verdict}},
@@ -51,20 +51,30 @@ func (f CoverageBars) lay(s *sheet) {
 	}
 	c.axis = Axis{Label: f.Label, Form: Percent}.fit(values, ends)
 	c.axis.Max = min(c.axis.Max, 1)
-	if f.Data != "" {
-		c.keys = append(c.keys, key{func(s *sheet, x, y float64) { s.mark(x, y, Parity, false) }, f.Data})
+	if sample, ok := f.sample(); ok && f.Data != "" {
+		c.keys = append(c.keys, key{func(s paper, x, y float64) { s.mark(x, y, sample, false) }, f.Data})
 	}
 	if f.Population != "" {
-		c.keys = append(c.keys, key{func(s *sheet, x, y float64) { s.stroke(x, y) }, f.Population})
+		c.keys = append(c.keys, key{func(s paper, x, y float64) { s.stroke(x, y) }, f.Population})
 	}
 	c.dropEmpty()
 	c.lay(s)
 }
 
-func (r CoverageRow) draw(s *sheet, ax scale, y float64) {
+// sample returns the mark by which the key shows what a mark of the data is: the first one drawn.
+func (f CoverageBars) sample() (Mark, bool) {
+	for _, r := range f.Rows {
+		if why(r.Reason, r.Share) == "" {
+			return r.Mark, true
+		}
+	}
+	return Unjudged, false
+}
+
+func (r CoverageRow) draw(s paper, ax scale, y float64) {
 	c := s.colourOf(r.Mark)
 	if !math.IsNaN(r.Population) {
-		s.line(ax.x(r.Population), y, ax.x(r.Share), y, s.rule, 2.4)
+		s.Line(ax.x(r.Population), y, ax.x(r.Share), y, s.Rule, 2.4)
 	}
 	s.interval(ax, y, r.Lower, r.Upper, c, false)
 	if !math.IsNaN(r.Population) {
@@ -74,6 +84,6 @@ func (r CoverageRow) draw(s *sheet, ax scale, y float64) {
 }
 
 // stroke draws the mark of the population: an upright stroke.
-func (s *sheet) stroke(x, y float64) {
-	s.line(x, y-0.62*s.size, x, y+0.62*s.size, s.ink, 2)
+func (s paper) stroke(x, y float64) {
+	s.Line(x, y-0.62*s.Size, x, y+0.62*s.Size, s.Ink, 2)
 }

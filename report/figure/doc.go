@@ -1,4 +1,4 @@
-// Package figure draws the figures of a report: plain values (numbers and texts in the reader's language) become a [Drawing],
+// Package figure draws the figures of a report: plain values (numbers and texts in the reader's language) become a [sheet.Drawing],
 // which is written as inline SVG or drawn on any canvas of gonum/plot, for print and PDF. One figure, one file; the table in
 // catalogue.go lists them.
 //
@@ -7,7 +7,7 @@
 //
 // # How a figure is made
 //
-// A figure lays itself out on a sheet, from top to bottom, measuring every text with the font it will be set in, so that
+// A figure lays itself out on a sheet (package sheet), from top to bottom, measuring every text with the font it will be set in, so that
 // nothing overlaps; its height follows from its rows. The sheet holds shapes and labels in points, rounded so that the same
 // figure gives the same bytes on every processor.
 //

@@ -10,10 +10,19 @@ import (
 	"testing"
 
 	"auditd/audit"
+	"auditd/report/figure/sheet"
+	"auditd/report/font"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/recorder"
 	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// What a wide figure in colour is drawn with.
+var (
+	plain    = sheet.New(DefaultWidth, false, false, font.Default())
+	colours  = plain.Palette
+	typeSize = plain.Size
 )
 
 // labels returns the texts of a drawing.
@@ -25,7 +34,7 @@ func labels(t *testing.T, f Figure, o Options) []string {
 	}
 	var texts []string
 	for _, p := range d.Pieces {
-		if l, ok := p.(Label); ok {
+		if l, ok := p.(sheet.Label); ok {
 			texts = append(texts, l.Text)
 		}
 	}
@@ -33,15 +42,15 @@ func labels(t *testing.T, f Figure, o Options) []string {
 }
 
 // shapes returns the closed shapes with a number of corners, a circle counted as 1, in a fill colour.
-func shapes(t *testing.T, f Figure, corners int, fill color.NRGBA) []Shape {
+func shapes(t *testing.T, f Figure, corners int, fill color.NRGBA) []sheet.Shape {
 	t.Helper()
 	d, err := Lay(f, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []Shape
+	var found []sheet.Shape
 	for _, p := range d.Pieces {
-		if s, ok := p.(Shape); ok && s.Closed && len(s.Points) == corners && s.Fill == fill {
+		if s, ok := p.(sheet.Shape); ok && s.Closed && len(s.Points) == corners && s.Fill == fill {
 			found = append(found, s)
 		}
 	}
@@ -54,10 +63,10 @@ func TestVerdictsDifferInShape(t *testing.T) {
 		corners int
 		fill    color.NRGBA
 	}{
-		{Disparity, 3, colours.disparity},
-		{Parity, 1, colours.parity},
-		{Inconclusive, 4, colours.inconclusive},
-		{Unjudged, 4, colours.page}, // an open square
+		{Disparity, 3, colours.Disparity},
+		{Parity, 1, colours.Parity},
+		{Inconclusive, 4, colours.Inconclusive},
+		{Unjudged, 4, colours.Page}, // an open square
 	}
 	for _, tt := range tests {
 		f := Forest{Rows: []ForestRow{{Label: "a", Value: 1, Lower: 0.9, Upper: 1.1, Mark: tt.mark}}, Axis: Axis{Log: true}}
@@ -65,7 +74,7 @@ func TestVerdictsDifferInShape(t *testing.T) {
 			t.Errorf("mark %d: %d shapes with %d corners in %v, want 1", tt.mark, len(got), tt.corners, tt.fill)
 		}
 		f.Rows[0].Small = true
-		if got := shapes(t, f, tt.corners, colours.page); len(got) != 1 {
+		if got := shapes(t, f, tt.corners, colours.Page); len(got) != 1 {
 			t.Errorf("mark %d of a small group: %d open shapes, want 1", tt.mark, len(got))
 		}
 	}
@@ -89,7 +98,7 @@ func TestIntervalsOffTheAxis(t *testing.T) {
 			Axis:  Axis{Log: true, Min: 0.5, Max: 2},
 			Arrow: "goes on",
 		}
-		if got := shapes(t, f, 3, colours.parity); len(got) != tt.arrows {
+		if got := shapes(t, f, 3, colours.Parity); len(got) != tt.arrows {
 			t.Errorf("%s: %d arrowheads, want %d", tt.name, len(got), tt.arrows)
 		}
 		if got := slices.Contains(labels(t, f, Options{}), "goes on"); got != (tt.arrows > 0) {
@@ -102,7 +111,7 @@ func TestIntervalsOffTheAxis(t *testing.T) {
 func TestUndefinedIsSaidInWords(t *testing.T) {
 	for _, o := range []Options{{}, {Narrow: true}} {
 		f := Forest{Rows: []ForestRow{{Label: "a", Value: math.NaN(), Reason: "nobody in the group", Mark: Disparity}}}
-		if got := shapes(t, f, 3, colours.disparity); len(got) != 0 {
+		if got := shapes(t, f, 3, colours.Disparity); len(got) != 0 {
 			t.Errorf("an undefined value has a mark")
 		}
 		if texts := labels(t, f, o); !slices.Contains(texts, "nobody in the group") {
@@ -130,7 +139,7 @@ func TestHeightGrowsWithRows(t *testing.T) {
 		}
 		return d.Height
 	}
-	row := 1.3*wideSize + rowPad*wideSize // one line with its room
+	row := 1.3*typeSize + rowPad*typeSize // one line with its room
 	if got, want := height(12)-height(2), 10*row; math.Abs(got-want) > 0.01 {
 		t.Errorf("10 rows more make %.3f points more, want %.3f", got, want)
 	}
@@ -144,7 +153,7 @@ func TestDrawOnCanvas(t *testing.T) {
 			t.Fatal(err)
 		}
 		var c recorder.Canvas
-		if err := d.Draw(&c); err != nil {
+		if err := Draw(d, &c); err != nil {
 			t.Fatal(err)
 		}
 		var got, want []string
@@ -157,7 +166,7 @@ func TestDrawOnCanvas(t *testing.T) {
 			}
 		}
 		for _, p := range d.Pieces {
-			if l, ok := p.(Label); ok {
+			if l, ok := p.(sheet.Label); ok {
 				want = append(want, l.Text)
 			}
 		}
@@ -179,21 +188,21 @@ func TestDrawTheRightWayUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := vgimg.NewWith(vgimg.UseWH(vg.Length(d.Width), vg.Length(d.Height)), vgimg.UseDPI(72), vgimg.UseBackgroundColor(color.White))
-	if err := d.Draw(c); err != nil {
+	if err := Draw(d, c); err != nil {
 		t.Fatal(err)
 	}
-	var band Shape
+	var band sheet.Shape
 	for _, p := range d.Pieces {
-		if s, ok := p.(Shape); ok && s.Fill == colours.band {
+		if s, ok := p.(sheet.Shape); ok && s.Fill == colours.Band {
 			band = s
 		}
 	}
 	x := int(band.Points[0].X+band.Points[1].X)/2 + 7 // beside the tick at 1
 	at := func(y float64) color.NRGBA { return color.NRGBAModel.Convert(c.Image().At(x, int(y))).(color.NRGBA) }
-	if got := at((band.Points[0].Y + band.Points[2].Y) / 2); got != colours.band {
-		t.Errorf("the middle of the band is painted %v, want %v", got, colours.band)
+	if got := at((band.Points[0].Y + band.Points[2].Y) / 2); got != colours.Band {
+		t.Errorf("the middle of the band is painted %v, want %v", got, colours.Band)
 	}
-	if got := at(d.Height - 1); got != hex(0xffffff) {
+	if got := at(d.Height - 1); got != colours.Page {
 		t.Errorf("the lower edge is painted %v, want white", got)
 	}
 }
@@ -205,7 +214,7 @@ func TestDrawNamesMissingGlyphs(t *testing.T) {
 		t.Fatal(err)
 	}
 	var c recorder.Canvas
-	err = d.Draw(&c)
+	err = Draw(d, &c)
 	if audit.KindOf(err) != audit.Invalid || !strings.Contains(err.Error(), "no glyph for 𠅤 (U+20164)") {
 		t.Errorf("error %v", err)
 	}
@@ -232,7 +241,7 @@ func TestConcurrentDrawing(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				if err := d.Draw(new(recorder.Canvas)); err != nil {
+				if err := Draw(d, new(recorder.Canvas)); err != nil {
 					t.Error(err)
 				}
 			}
@@ -242,6 +251,38 @@ func TestConcurrentDrawing(t *testing.T) {
 	for i := range results {
 		if !bytes.Equal(results[i], results[0]) {
 			t.Errorf("goroutine %d drew other bytes", i)
+		}
+	}
+}
+
+// TestRampOfHeatMap: the plain cells set the ends of the ramp, a cell of few people does not.
+func TestRampOfHeatMap(t *testing.T) {
+	value := func(v float64) Cell { return Cell{Value: v} }
+	small := func(v float64) Cell { return Cell{State: CellSmall, Value: v} }
+	tests := []struct {
+		name   string
+		f      HeatMap
+		lo, hi float64
+	}{
+		{"plain cells", HeatMap{Cells: [][]Cell{{value(0.3), value(0.5)}, {small(0), small(1)}}}, 0.3, 0.5},
+		{"only small cells", HeatMap{Cells: [][]Cell{{small(0.1), small(0.9)}}}, 0.1, 0.9},
+		{"given ends", HeatMap{Min: 0, Max: 1, Cells: [][]Cell{{value(0.3), value(0.5)}}}, 0, 1},
+		{"one value", HeatMap{Cells: [][]Cell{{value(0.3)}}}, 0, 1},
+		{"undefined values", HeatMap{Cells: [][]Cell{{value(math.NaN()), {State: CellUndefined}, value(0.2), value(0.4)}}}, 0.2, 0.4},
+	}
+	for _, tt := range tests {
+		if lo, hi := tt.f.domain(); lo != tt.lo || hi != tt.hi {
+			t.Errorf("%s: from %g to %g, want %g to %g", tt.name, lo, hi, tt.lo, tt.hi)
+		}
+	}
+}
+
+func BenchmarkSVG(b *testing.B) {
+	f := forestExample(language("zh"))
+	f.Rows = slices.Repeat(f.Rows[:5], 8) // 40 rows
+	for b.Loop() {
+		if _, err := SVG(f, Options{ID: "f"}); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"auditd/audit"
+	"auditd/report/figure/sheet"
 	"auditd/report/font"
 )
 
@@ -12,7 +13,7 @@ type Figure interface {
 	// about returns the title and the alternative text for readers who do not see the figure.
 	about() Text
 	// lay draws the figure on the sheet from the top and sets the sheet's height.
-	lay(s *sheet)
+	lay(s paper)
 }
 
 // Text is what a reader hears of a figure instead of seeing it.
@@ -48,7 +49,7 @@ func Millimetres(mm float64) float64 { return mm * 72 / 25.4 }
 
 // Lay returns the drawing of a figure. A figure whose parts do not fit each other, such as a heat map with a row too short, or a
 // width too small to read, is an Invalid error.
-func Lay(f Figure, o Options) (*Drawing, error) {
+func Lay(f Figure, o Options) (*sheet.Drawing, error) {
 	if o.Width == 0 {
 		o.Width = DefaultWidth
 		if o.Narrow {
@@ -66,7 +67,18 @@ func Lay(f Figure, o Options) (*Drawing, error) {
 	if o.Family == nil {
 		o.Family = font.Default()
 	}
-	s := newSheet(o)
+	s := paper{sheet.New(o.Width, o.Narrow, o.Grey, o.Family)}
 	f.lay(s)
-	return s.drawing(), nil
+	return s.Drawing(), nil
+}
+
+// SVG returns a figure as inline SVG. At DefaultWidth points it is at its natural size; the page may stretch it. See
+// [sheet.Drawing.SVG] for what it holds. Besides the errors of [Lay], an ID that is not fit for a page is an Invalid error.
+func SVG(f Figure, o Options) ([]byte, error) {
+	d, err := Lay(f, o)
+	if err != nil {
+		return nil, err
+	}
+	t := f.about()
+	return d.SVG(sheet.Header{ID: o.ID, Lang: o.Lang, Title: t.Title, Description: t.Description})
 }

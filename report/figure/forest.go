@@ -33,7 +33,7 @@ type ForestRow struct {
 // Kind returns "forest".
 func (f Forest) Kind() string { return "forest" }
 
-func (f Forest) lay(s *sheet) {
+func (f Forest) lay(s paper) {
 	values, ends := []float64{}, []float64{}
 	for _, r := range f.Rows {
 		if r.drawn() {
@@ -62,23 +62,23 @@ func (f Forest) lay(s *sheet) {
 }
 
 // explain adds keys for the signs that occur.
-func (f Forest) explain(s *sheet, c *chart) {
+func (f Forest) explain(s paper, c *chart) {
 	small, arrow := false, false
 	for _, r := range f.Rows {
 		small = small || r.Small && r.drawn()
 		arrow = arrow || r.drawn() && (r.Lower < c.axis.Min || r.Upper > c.axis.Max)
 	}
 	if small && f.Small != "" {
-		c.keys = append(c.keys, key{func(s *sheet, x, y float64) { s.mark(x, y, Inconclusive, true) }, f.Small})
+		c.keys = append(c.keys, key{func(s paper, x, y float64) { s.mark(x, y, Inconclusive, true) }, f.Small})
 	}
 	if arrow && f.Arrow != "" {
-		c.keys = append(c.keys, key{func(s *sheet, x, y float64) { s.arrow(x+s.size*0.4, y, 1, s.inconclusive) }, f.Arrow})
+		c.keys = append(c.keys, key{func(s paper, x, y float64) { s.arrow(x+s.Size*0.4, y, 1, s.Inconclusive) }, f.Arrow})
 	}
 }
 
 func (r ForestRow) drawn() bool { return why(r.Reason, r.Value) == "" }
 
-func (r ForestRow) draw(s *sheet, ax scale, y float64) {
+func (r ForestRow) draw(s paper, ax scale, y float64) {
 	c := s.colourOf(r.Mark)
 	s.interval(ax, y, r.Lower, r.Upper, c, r.Small)
 	s.point(ax, y, r.Value, r.Mark, r.Small)
@@ -86,8 +86,8 @@ func (r ForestRow) draw(s *sheet, ax scale, y float64) {
 
 // point draws a mark at v. A value off the axis stands at its edge with an arrow beyond the mark; its number is printed in the
 // row.
-func (s *sheet) point(ax scale, y, v float64, m Mark, open bool) {
-	c, back := s.colourOf(m), s.size*0.9
+func (s paper) point(ax scale, y, v float64, m Mark, open bool) {
+	c, back := s.colourOf(m), s.Size*0.9
 	switch {
 	case v < ax.Min:
 		s.arrow(ax.left, y, -1, c)

@@ -2,8 +2,10 @@ package figure
 
 import (
 	"image/color"
+	"math"
 
 	"auditd/audit"
+	"auditd/report/figure/sheet"
 )
 
 // A HeatMap shows a rate of every intersection of two attribute sets: a row for each group of one, a column for each of the
@@ -15,7 +17,7 @@ type HeatMap struct {
 	Rows       []string
 	Columns    []string
 	Cells      [][]Cell // one slice for each row
-	Min, Max   float64  // ends of the ramp; both 0 takes the lowest and highest value shown
+	Min, Max   float64  // ends of the ramp; both 0 takes the lowest and highest value of the plain cells
 	Words      CellWords
 }
 
@@ -58,27 +60,25 @@ func (f HeatMap) check() error {
 	return nil
 }
 
-// domain returns the ends of the ramp.
+// domain returns the ends of the ramp. Cells of few people do not stretch it, unless there are no others.
 func (f HeatMap) domain() (lo, hi float64) {
 	if f.Max > f.Min {
 		return f.Min, f.Max
 	}
-	first := true
-	for _, cells := range f.Cells {
-		for _, c := range cells {
-			if c.State > CellSmall || why("", c.Value) != "" {
-				continue
+	for _, most := range []CellState{CellValue, CellSmall} {
+		lo, hi = math.Inf(1), math.Inf(-1)
+		for _, cells := range f.Cells {
+			for _, c := range cells {
+				if c.State <= most && why("", c.Value) == "" {
+					lo, hi = min(lo, c.Value), max(hi, c.Value)
+				}
 			}
-			if first {
-				lo, hi, first = c.Value, c.Value, false
-			}
-			lo, hi = min(lo, c.Value), max(hi, c.Value)
+		}
+		if lo < hi {
+			return lo, hi
 		}
 	}
-	if hi <= lo {
-		hi = lo + 1
-	}
-	return lo, hi
+	return 0, 1 // no two values to tell apart
 }
 
 // Measures of a heat map in type sizes.
@@ -88,13 +88,13 @@ const (
 	cellGap    = 0.2
 )
 
-func (f HeatMap) lay(s *sheet) {
+func (f HeatMap) lay(s paper) {
 	labelW := 0.0
 	for _, r := range append([]string{f.RowHead}, f.Rows...) {
-		labelW = max(labelW, min(s.measure(r, false), s.width*0.26))
+		labelW = max(labelW, min(s.Measure(r, false), s.Width*0.26))
 	}
-	left := labelW + s.size
-	cellW := min((s.width-left)/float64(max(1, len(f.Columns))), widestCell*s.size)
+	left := labelW + s.Size
+	cellW := min((s.Width-left)/float64(max(1, len(f.Columns))), widestCell*s.Size)
 	if need := f.need(s); cellW >= need {
 		f.layGrid(s, left, labelW, cellW)
 	} else {
@@ -104,89 +104,89 @@ func (f HeatMap) lay(s *sheet) {
 }
 
 // need is the width that a cell's texts ask for.
-func (f HeatMap) need(s *sheet) float64 {
-	w := 4 * s.size
+func (f HeatMap) need(s paper) float64 {
+	w := 4 * s.Size
 	for _, cells := range f.Cells {
 		for _, c := range cells {
-			w = max(w, s.measure(c.Text, true)+s.size, s.measure(c.N, false)+s.size)
+			w = max(w, s.Measure(c.Text, true)+s.Size, s.Measure(c.N, false)+s.Size)
 		}
 	}
 	return w
 }
 
 // layGrid draws the cells as a table.
-func (f HeatMap) layGrid(s *sheet, left, labelW, cellW float64) {
-	muted := style{colour: s.muted}
+func (f HeatMap) layGrid(s paper, left, labelW, cellW float64) {
+	muted := sheet.Style{Colour: s.Muted}
 	heads := make([][]string, len(f.Columns))
 	lines := min(1, len(f.RowHead))
 	for j, c := range f.Columns {
-		heads[j] = s.wrap(c, cellW-0.6*s.size, 3, false)
+		heads[j] = s.Wrap(c, cellW-0.6*s.Size, 3, false)
 		lines = max(lines, len(heads[j]))
 	}
 	y := 0.0
 	if f.ColumnHead != "" {
-		y += s.leading()
-		s.text(left, y-0.3*s.size, s.cut(f.ColumnHead, s.width-left, false), muted)
+		y += s.Leading()
+		s.Text(left, y-0.3*s.Size, s.Cut(f.ColumnHead, s.Width-left, false), muted)
 	}
-	y += s.leading()*float64(lines) + 0.4*s.size
+	y += s.Leading()*float64(lines) + 0.4*s.Size
 	for j, head := range heads { // heads stand on the cells
 		for k, line := range head {
-			s.text(left+cellW*(float64(j)+0.5), y-s.leading()*float64(len(head)-1-k)-0.4*s.size, line, style{anchor: Middle})
+			s.Text(left+cellW*(float64(j)+0.5), y-s.Leading()*float64(len(head)-1-k)-0.4*s.Size, line, sheet.Style{Anchor: sheet.Middle})
 		}
 	}
 	if f.RowHead != "" {
-		s.text(0, y-0.4*s.size, s.cut(f.RowHead, labelW, false), muted)
+		s.Text(0, y-0.4*s.Size, s.Cut(f.RowHead, labelW, false), muted)
 	}
-	h := cellHeight * s.size
+	h := cellHeight * s.Size
 	for i, r := range f.Rows {
-		s.block(0, y+h/2, s.wrap(r, labelW, 2, false), style{})
+		s.Block(0, y+h/2, s.Wrap(r, labelW, 2, false), sheet.Style{})
 		for j, c := range f.Cells[i] {
 			f.cell(s, c, left+cellW*float64(j), y, cellW, h)
 		}
 		y += h
 	}
-	s.height = y + 0.5*s.size
+	s.Height = y + 0.5*s.Size
 }
 
 // layTiles draws each row as a heading with its cells below it, as many beside each other as there is room for, each under the
 // name of its column.
-func (f HeatMap) layTiles(s *sheet, need float64) {
-	across := max(1, min(int(s.width/max(need, 6.5*s.size)), len(f.Columns)))
-	w := min(s.width/float64(across), 1.4*widestCell*s.size)
-	h := cellHeight * s.size
+func (f HeatMap) layTiles(s paper, need float64) {
+	across := max(1, min(int(s.Width/max(need, 6.5*s.Size)), len(f.Columns)))
+	w := min(s.Width/float64(across), 1.4*widestCell*s.Size)
+	h := cellHeight * s.Size
 	y := 0.0
 	if head := f.RowHead; head != "" || f.ColumnHead != "" {
-		for _, line := range s.wrap(head+" × "+f.ColumnHead, s.width, 2, false) {
-			y += s.leading()
-			s.text(0, y-0.3*s.size, line, style{colour: s.muted})
+		for _, line := range s.Wrap(head+" × "+f.ColumnHead, s.Width, 2, false) {
+			y += s.Leading()
+			s.Text(0, y-0.3*s.Size, line, sheet.Style{Colour: s.Muted})
 		}
 	}
 	for i, r := range f.Rows {
-		y += 0.8 * s.size
-		for _, line := range s.wrap(r, s.width, 2, true) {
-			y += s.leading()
-			s.text(0, y-0.3*s.size, line, style{bold: true})
+		y += 0.8 * s.Size
+		for _, line := range s.Wrap(r, s.Width, 2, true) {
+			y += s.Leading()
+			s.Text(0, y-0.3*s.Size, line, sheet.Style{Bold: true})
 		}
 		for j := 0; j < len(f.Columns); j += across {
 			y = f.tileLine(s, i, j, min(j+across, len(f.Columns)), y, w, h)
 		}
 	}
-	s.height = y + 0.5*s.size
+	s.Height = y + 0.5*s.Size
 }
 
 // tileLine draws the tiles of row i from column from up to, not with, column to, and returns their lower edge.
-func (f HeatMap) tileLine(s *sheet, i, from, to int, y, w, h float64) float64 {
+func (f HeatMap) tileLine(s paper, i, from, to int, y, w, h float64) float64 {
 	heads := make([][]string, 0, to-from)
 	lines := 0
 	for j := from; j < to; j++ {
-		head := s.wrap(f.Columns[j], w-0.5*s.size, 2, false)
+		head := s.Wrap(f.Columns[j], w-0.5*s.Size, 2, false)
 		heads, lines = append(heads, head), max(lines, len(head))
 	}
-	y += s.leading()*float64(lines) + 0.3*s.size
+	y += s.Leading()*float64(lines) + 0.3*s.Size
 	for k, head := range heads {
 		x := w * float64(k)
 		for l, line := range head {
-			s.text(x, y-s.leading()*float64(len(head)-1-l)-0.4*s.size, line, style{colour: s.muted})
+			s.Text(x, y-s.Leading()*float64(len(head)-1-l)-0.4*s.Size, line, sheet.Style{Colour: s.Muted})
 		}
 		f.cell(s, f.Cells[i][from+k], x, y, w, h)
 	}
@@ -194,70 +194,70 @@ func (f HeatMap) tileLine(s *sheet, i, from, to int, y, w, h float64) float64 {
 }
 
 // cell draws one cell with its texts.
-func (f HeatMap) cell(s *sheet, c Cell, x, y, w, h float64) {
-	g := cellGap * s.size
+func (f HeatMap) cell(s paper, c Cell, x, y, w, h float64) {
+	g := cellGap * s.Size
 	x, y, w, h = x+g/2, y+g/2, w-g, h-g
 	ground := f.ground(s, c)
 	s.cellGround(c.State, ground, x, y, w, h)
-	st := style{colour: s.on(ground), anchor: Middle}
+	st := sheet.Style{Colour: s.On(ground), Anchor: sheet.Middle}
 	value := st
-	value.bold = c.State == CellValue
+	value.Bold = c.State == CellValue
 	lines := 2
 	if c.N == "" || c.Text == "" {
 		lines = 1
 	}
-	base := y + h/2 + s.drop() - s.leading()*float64(lines-1)/2
+	base := y + h/2 + s.Drop() - s.Leading()*float64(lines-1)/2
 	if c.Text != "" {
-		s.plate(c, ground, s.cut(c.Text, w-0.6*s.size, value.bold), x+w/2, base, value)
-		base += s.leading()
+		s.plate(c, ground, s.Cut(c.Text, w-0.6*s.Size, value.Bold), x+w/2, base, value)
+		base += s.Leading()
 	}
-	s.plate(c, ground, s.cut(c.N, w-0.6*s.size, false), x+w/2, base, st)
+	s.plate(c, ground, s.Cut(c.N, w-0.6*s.Size, false), x+w/2, base, st)
 }
 
 // ground returns the colour on which a cell's texts stand.
-func (f HeatMap) ground(s *sheet, c Cell) color.NRGBA {
+func (f HeatMap) ground(s paper, c Cell) color.NRGBA {
 	switch {
 	case c.State == CellWithheld:
-		return s.faint
+		return s.Faint
 	case c.State > CellSmall || why("", c.Value) != "":
-		return s.page
+		return s.Page
 	default:
 		lo, hi := f.domain()
-		return s.shade((c.Value - lo) / (hi - lo))
+		return s.Shade((c.Value - lo) / (hi - lo))
 	}
 }
 
 // cellGround paints what lies behind the texts of a cell.
-func (s *sheet) cellGround(state CellState, ground color.NRGBA, x, y, w, h float64) {
+func (s paper) cellGround(state CellState, ground color.NRGBA, x, y, w, h float64) {
 	switch state {
 	case CellEmpty:
-		s.frame(x+0.5, y+0.5, w-1, h-1, s.rule, 0.6, 1.5, 2)
+		s.Frame(x+0.5, y+0.5, w-1, h-1, s.Rule, 0.6, 1.5, 2)
 	case CellUndefined:
-		s.line(x, y, x+w, y+h, s.rule, 0.6)
-		s.line(x, y+h, x+w, y, s.rule, 0.6)
-		s.frame(x+0.5, y+0.5, w-1, h-1, s.rule, 0.6)
+		s.Line(x, y, x+w, y+h, s.Rule, 0.6)
+		s.Line(x, y+h, x+w, y, s.Rule, 0.6)
+		s.Frame(x+0.5, y+0.5, w-1, h-1, s.Rule, 0.6)
 	case CellSmall:
-		s.rect(x, y, w, h, ground)
-		s.hatch(x, y, w, h, 4.5, s.on(ground), 0.5)
+		s.Rect(x, y, w, h, ground)
+		s.Hatch(x, y, w, h, 4.5, s.On(ground), 0.5)
 	default:
-		s.rect(x, y, w, h, ground)
+		s.Rect(x, y, w, h, ground)
 	}
 }
 
 // plate sets a text, on a plain patch where the cell is hatched or crossed, so that no line runs through it.
-func (s *sheet) plate(c Cell, ground color.NRGBA, text string, x, base float64, st style) {
+func (s paper) plate(c Cell, ground color.NRGBA, text string, x, base float64, st sheet.Style) {
 	if text == "" {
 		return
 	}
 	if c.State == CellSmall || c.State == CellUndefined {
-		w := s.measure(text, st.bold) + 0.5*s.size
-		s.rect(x-w/2, base-0.92*s.size, w, 1.2*s.size, ground)
+		w := s.Measure(text, st.Bold) + 0.5*s.Size
+		s.Rect(x-w/2, base-0.92*s.Size, w, 1.2*s.Size, ground)
 	}
-	s.text(x, base, text, st)
+	s.Text(x, base, text, st)
 }
 
 // layWords explains the states that occur.
-func (f HeatMap) layWords(s *sheet) {
+func (f HeatMap) layWords(s paper) {
 	occurs := map[CellState]bool{}
 	for _, cells := range f.Cells {
 		for _, c := range cells {
@@ -269,12 +269,12 @@ func (f HeatMap) layWords(s *sheet) {
 		if word == "" || !occurs[CellState(state)] {
 			continue
 		}
-		ground := s.page
+		ground := s.Page
 		if CellState(state) == CellSmall || CellState(state) == CellWithheld {
-			ground = s.faint
+			ground = s.Faint
 		}
-		s.key(key{func(s *sheet, x, y float64) {
-			s.cellGround(CellState(state), ground, x-0.7*s.size, y-0.45*s.size, 1.4*s.size, 0.9*s.size)
+		s.key(key{func(s paper, x, y float64) {
+			s.cellGround(CellState(state), ground, x-0.7*s.Size, y-0.45*s.Size, 1.4*s.Size, 0.9*s.Size)
 		}, word})
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"auditd/report/figure/sheet"
+
 	"pgregory.net/rapid"
 )
 
@@ -23,10 +25,10 @@ type box struct {
 	text                     string
 }
 
-func boxes(d *Drawing) []box {
+func boxes(d *sheet.Drawing) []box {
 	var bs []box
 	for _, p := range d.Pieces {
-		if l, ok := p.(Label); ok {
+		if l, ok := p.(sheet.Label); ok {
 			x := l.Left()
 			bs = append(bs, box{x, l.At.Y - 0.88*l.Size, x + l.Width, l.At.Y + 0.12*l.Size, l.Text})
 		}
@@ -35,7 +37,7 @@ func boxes(d *Drawing) []box {
 }
 
 // checkLayout fails when two labels overlap, when one leaves the sheet or is smaller than 9 points, or when a shape is not finite.
-func checkLayout(t interface{ Errorf(string, ...any) }, name string, d *Drawing) {
+func checkLayout(t interface{ Errorf(string, ...any) }, name string, d *sheet.Drawing) {
 	const slack = 0.05 // points; coordinates are rounded
 	bs := boxes(d)
 	for i, a := range bs {
@@ -50,11 +52,11 @@ func checkLayout(t interface{ Errorf(string, ...any) }, name string, d *Drawing)
 	}
 	for _, p := range d.Pieces {
 		switch p := p.(type) {
-		case Label:
+		case sheet.Label:
 			if p.Size < 9 {
 				t.Errorf("%s: %.40q is set in %g points", name, p.Text, p.Size)
 			}
-		case Shape:
+		case sheet.Shape:
 			for _, q := range p.Points {
 				if !(q.X >= -slack && q.X <= d.Width+slack && q.Y >= -slack && q.Y <= d.Height+slack) {
 					t.Errorf("%s: a shape leaves the sheet at %v", name, q)
@@ -171,54 +173,4 @@ func randomFigure(r *rapid.T) Figure {
 		}
 		return f
 	}
-}
-
-func TestWrap(t *testing.T) {
-	s := newSheet(Options{Width: 540, Family: defaultFamily()})
-	tests := []struct {
-		text  string
-		width float64 // in type sizes
-		most  int
-		want  []string
-	}{
-		{"short", 100, 2, []string{"short"}},
-		{"two words", 3.5, 2, []string{"two", "words"}},
-		{"60 岁及以上", 5, 2, []string{"60 岁及以", "上"}},             // an ideograph is one em wide
-		{"城镇\uff0c农村", 2.6, 3, []string{"城", "镇\uff0c", "农村"}}, // no line begins with a full-width comma (UAX 14)
-		{"unbreakable", 3, 2, []string{"unbre", "aka…"}},
-		{"", 10, 2, nil},
-		{"a\nb", 10, 2, []string{"a b"}},
-	}
-	for _, tt := range tests {
-		got := s.wrap(tt.text, tt.width*s.size, tt.most, false)
-		if strings.Join(got, "|") != strings.Join(tt.want, "|") {
-			t.Errorf("wrap(%q, %g em, %d) = %q, want %q", tt.text, tt.width, tt.most, got, tt.want)
-		}
-	}
-}
-
-// TestWrapKeepsText: no line is wider than asked, unless a single character is, and the lines together are the text or a beginning
-// of it with an ellipsis.
-func TestWrapKeepsText(t *testing.T) {
-	s := newSheet(Options{Width: 540, Family: defaultFamily()})
-	rapid.Check(t, func(r *rapid.T) {
-		text := rapid.OneOf(rapid.String(), rapid.SampledFrom(hostileNames)).Draw(r, "text")
-		width := rapid.Float64Range(20, 300).Draw(r, "width")
-		lines := s.wrap(text, width, rapid.IntRange(1, 4).Draw(r, "most"), false)
-		joined := strings.Join(lines, "")
-		for _, line := range lines {
-			if s.measure(line, false) > width && len([]rune(line)) > 12 {
-				r.Fatalf("%q is %g wide, not %g", line, s.measure(line, false), width)
-			}
-		}
-		plain := func(s string) string { return strings.ReplaceAll(s, " ", "") }
-		whole := plain(clean(text))
-		if plain(joined) == whole {
-			return
-		}
-		kept, cut := strings.CutSuffix(joined, "…")
-		if !cut || !strings.HasPrefix(whole, plain(kept)) {
-			r.Fatalf("lines %q are not the beginning of %q", lines, whole)
-		}
-	})
 }

@@ -27,7 +27,7 @@ type MissingRow struct {
 // Kind returns "missing_bars".
 func (f MissingBars) Kind() string { return "missing_bars" }
 
-func (f MissingBars) lay(s *sheet) {
+func (f MissingBars) lay(s paper) {
 	c := &chart{
 		heads:   []string{f.Heads.Group},
 		lines:   lines(f.Line),
@@ -46,16 +46,16 @@ func (f MissingBars) lay(s *sheet) {
 		}
 		c.rows = append(c.rows, row{
 			section: r.Section, labels: []string{r.Label}, texts: []string{r.Printed, r.N}, reason: reason,
-			mark: func(s *sheet, ax scale, y float64) {
-				s.lying(ax, y, r.Share, s.bar, r.Small)
-				s.interval(ax, y, r.Lower, r.Upper, s.ink, r.Small)
+			mark: func(s paper, ax scale, y float64) {
+				s.lying(ax, y, r.Share, s.Bar, r.Small)
+				s.interval(ax, y, r.Lower, r.Upper, s.Ink, r.Small)
 			},
 		})
 	}
 	if small && f.Small != "" {
-		c.keys = append(c.keys, key{func(s *sheet, x, y float64) {
-			s.hatch(x-s.size*0.6, y-s.size*0.4, s.size*1.2, s.size*0.8, 3, s.bar, 0.7)
-			s.frame(x-s.size*0.6, y-s.size*0.4, s.size*1.2, s.size*0.8, s.bar, 0.8)
+		c.keys = append(c.keys, key{func(s paper, x, y float64) {
+			s.Hatch(x-s.Size*0.6, y-s.Size*0.4, s.Size*1.2, s.Size*0.8, 3, s.Bar, 0.7)
+			s.Frame(x-s.Size*0.6, y-s.Size*0.4, s.Size*1.2, s.Size*0.8, s.Bar, 0.8)
 		}, f.Small})
 	}
 	c.axis = Axis{Label: f.Label, Form: Percent}.fit(values, ends)

@@ -44,7 +44,7 @@ func (f PatternMatrix) check() error {
 	return nil
 }
 
-func (f PatternMatrix) lay(s *sheet) {
+func (f PatternMatrix) lay(s paper) {
 	c := &chart{
 		heads:   f.Attributes,
 		blank:   f.Any,
@@ -60,16 +60,16 @@ func (f PatternMatrix) lay(s *sheet) {
 	}
 	c.axis = Axis{Label: f.Label}.fit(values, nil)
 	if expected && f.Expected != "" {
-		c.keys = append(c.keys, key{func(s *sheet, x, y float64) { s.stroke(x, y) }, f.Expected})
+		c.keys = append(c.keys, key{func(s paper, x, y float64) { s.stroke(x, y) }, f.Expected})
 	}
 	c.dropEmpty()
 	c.lay(s)
 }
 
-func (r PatternRow) draw(s *sheet, ax scale, y float64) {
-	c := s.bar
+func (r PatternRow) draw(s paper, ax scale, y float64) {
+	c := s.Bar
 	if r.Mark == Disparity {
-		c = s.disparity
+		c = s.Disparity
 	}
 	s.lying(ax, y, r.Count, c, false)
 	if !math.IsNaN(r.Expected) {

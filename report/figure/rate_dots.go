@@ -27,7 +27,7 @@ type RateRow struct {
 // Kind returns "rate_dots".
 func (f RateDots) Kind() string { return "rate_dots" }
 
-func (f RateDots) lay(s *sheet) {
+func (f RateDots) lay(s paper) {
 	c := &chart{
 		heads:   []string{f.Heads.Group},
 		lines:   lines(f.Line),
@@ -40,14 +40,14 @@ func (f RateDots) lay(s *sheet) {
 		small = small || r.Small && reason == ""
 		c.rows = append(c.rows, row{
 			section: r.Section, labels: []string{r.Label}, texts: []string{r.Printed, r.N}, reason: reason,
-			mark: func(s *sheet, ax scale, y float64) {
-				s.interval(ax, y, r.Lower, r.Upper, s.parity, r.Small)
+			mark: func(s paper, ax scale, y float64) {
+				s.interval(ax, y, r.Lower, r.Upper, s.Parity, r.Small)
 				s.mark(ax.x(r.Rate), y, Parity, r.Small)
 			},
 		})
 	}
 	if small && f.Small != "" {
-		c.keys = append(c.keys, key{func(s *sheet, x, y float64) { s.mark(x, y, Parity, true) }, f.Small})
+		c.keys = append(c.keys, key{func(s paper, x, y float64) { s.mark(x, y, Parity, true) }, f.Small})
 	}
 	c.dropEmpty()
 	c.lay(s)

@@ -11,10 +11,7 @@ import (
 	"testing"
 
 	"auditd/audit"
-	"auditd/report/font"
 )
-
-func defaultFamily() *font.Family { return font.Default() }
 
 // allowed lists every element and attribute that an SVG may hold: none that loads, styles or runs anything.
 var allowed = map[string][]string{
@@ -168,20 +165,6 @@ func TestOptionsAreChecked(t *testing.T) {
 		_, err := SVG(tt.f, tt.o)
 		if err == nil || audit.KindOf(err) != tt.kind {
 			t.Errorf("%s: error %v of kind %v, want kind %v", tt.name, err, audit.KindOf(err), tt.kind)
-		}
-	}
-}
-
-func TestNum(t *testing.T) {
-	tests := []struct {
-		x    float64
-		want string
-	}{
-		{0, "0"}, {1, "1"}, {0.1 + 0.2, "0.3"}, {189.2875, "189.288"}, {189.28749999999, "189.288"}, {-0.0001, "0"}, {12.3456, "12.346"},
-	}
-	for _, tt := range tests {
-		if got := num(tt.x); got != tt.want {
-			t.Errorf("num(%v) = %q, want %q", tt.x, got, tt.want)
 		}
 	}
 }

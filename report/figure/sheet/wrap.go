@@ -1,4 +1,4 @@
-package figure
+package sheet
 
 import (
 	"strings"
@@ -32,14 +32,14 @@ func strip(text string) string {
 	}, text))
 }
 
-// wrap breaks a text into at most most lines of the given width, where Unicode allows a break (UAX 14), else between any two
+// Wrap breaks a text into at most most lines of the given width, where Unicode allows a break (UAX 14), else between any two
 // characters. What does not fit is cut with an ellipsis; the full text stands in the figure's data table.
-func (s *sheet) wrap(text string, width float64, most int, bold bool) []string {
+func (s *Sheet) Wrap(text string, width float64, most int, bold bool) []string {
 	rest := clean(text)
 	var lines []string
 	for rest != "" {
 		if len(lines) == most-1 {
-			return append(lines, s.cut(rest, width, bold))
+			return append(lines, s.Cut(rest, width, bold))
 		}
 		var line string
 		line, rest = s.firstLine(rest, width, bold)
@@ -49,8 +49,8 @@ func (s *sheet) wrap(text string, width float64, most int, bold bool) []string {
 }
 
 // firstLine splits off the longest beginning of text that fits, at least one character.
-func (s *sheet) firstLine(text string, width float64, bold bool) (line, rest string) {
-	if s.measure(text, bold) <= width {
+func (s *Sheet) firstLine(text string, width float64, bold bool) (line, rest string) {
+	if s.Measure(text, bold) <= width {
 		return text, ""
 	}
 	var (
@@ -63,7 +63,7 @@ func (s *sheet) firstLine(text string, width float64, bold bool) (line, rest str
 		var boundaries int
 		cluster, left, boundaries, state = uniseg.StepString(left, state)
 		next := end + len(cluster)
-		if end > 0 && s.measure(strings.TrimRight(text[:next], " "), bold) > width {
+		if end > 0 && s.Measure(strings.TrimRight(text[:next], " "), bold) > width {
 			break
 		}
 		end = next
@@ -77,16 +77,16 @@ func (s *sheet) firstLine(text string, width float64, bold bool) (line, rest str
 	return strings.TrimRight(text[:end], " "), strings.TrimLeft(text[end:], " ")
 }
 
-// cut returns text on one line, its end replaced by an ellipsis when it is too wide.
-func (s *sheet) cut(text string, width float64, bold bool) string {
+// Cut returns text on one line, its end replaced by an ellipsis when it is too wide.
+func (s *Sheet) Cut(text string, width float64, bold bool) string {
 	text = clean(text)
-	if s.measure(text, bold) <= width {
+	if s.Measure(text, bold) <= width {
 		return text
 	}
 	kept := ""
 	g := uniseg.NewGraphemes(text)
 	for g.Next() {
-		if s.measure(kept+g.Str()+"…", bold) > width {
+		if s.Measure(kept+g.Str()+"…", bold) > width {
 			break
 		}
 		kept += g.Str()
@@ -94,11 +94,11 @@ func (s *sheet) cut(text string, width float64, bold bool) string {
 	return strings.TrimRight(kept, " ") + "…"
 }
 
-// widest returns the width of the widest of the lines, 0 for none.
-func (s *sheet) widest(lines []string, bold bool) float64 {
+// Widest returns the width of the widest of the lines, 0 for none.
+func (s *Sheet) Widest(lines []string, bold bool) float64 {
 	w := 0.0
 	for _, line := range lines {
-		w = max(w, s.measure(line, bold))
+		w = max(w, s.Measure(line, bold))
 	}
 	return w
 }

@@ -1,4 +1,4 @@
-package figure
+package sheet
 
 import (
 	"bytes"
@@ -17,64 +17,54 @@ const families = "'Noto Sans SC','Source Han Sans SC','Noto Sans CJK SC','PingFa
 
 var goodID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,79}$`)
 
-// SVG returns a figure as an SVG element for a place in an HTML page or a file of its own. It has a viewBox in points and no
-// fixed size, so the page sets the width; at DefaultWidth points it is at its natural size. Title and description are tied to
-// it by ids that begin with Options.ID. It carries presentation attributes only: no style, script, link or entity, so that a
-// strict content security policy has nothing to block. The same figure and options give the same bytes.
+// A Header is what an SVG says of itself.
+type Header struct {
+	ID          string // prefix of the ids in it
+	Lang        string // BCP 47 tag; may be empty
+	Title       string
+	Description string
+}
+
+// SVG returns the drawing as an SVG element for a place in an HTML page or a file of its own. It has a viewBox in points and no
+// fixed size, so the page sets the width. Title and description are tied to it by ids that begin with the header's. It carries
+// presentation attributes only: no style, script, link or entity, so that a strict content security policy has nothing to block.
+// The same drawing gives the same bytes.
 //
-// Besides the errors of [Lay], an ID that is empty or not made of letters, digits, hyphens and underscores is an Invalid error.
-func SVG(f Figure, o Options) ([]byte, error) {
-	if !goodID.MatchString(o.ID) {
+// An ID that is empty or not made of letters, digits, hyphens and underscores is an Invalid error.
+func (d *Drawing) SVG(h Header) ([]byte, error) {
+	if !goodID.MatchString(h.ID) {
 		return nil, &audit.Error{Kind: audit.Invalid, Text: "the id of a figure must begin with a letter and hold letters, digits, hyphens or underscores",
-			Value: audit.Quote(o.ID)}
+			Value: audit.Quote(h.ID)}
 	}
-	d, err := Lay(f, o)
-	if err != nil {
-		return nil, err
-	}
-	about := f.about()
-	w := &svgWriter{ink: colours.ink}
-	if o.Grey {
-		w.ink = greys.ink
-	}
+	w := &svgWriter{ink: d.ink}
 	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %s-desc"`,
-		num(d.Width), num(d.Height), o.ID, o.ID)
-	if o.Lang != "" {
-		fmt.Fprintf(w, ` lang="%s"`, html.EscapeString(clean(o.Lang)))
+		num(d.Width), num(d.Height), h.ID, h.ID)
+	if h.Lang != "" {
+		fmt.Fprintf(w, ` lang="%s"`, html.EscapeString(clean(h.Lang)))
 	}
-	fmt.Fprintf(w, ` font-family="%s" font-size="%s" fill="%s">`+"\n", families, num(size(o)), rgb(w.ink))
-	fmt.Fprintf(w, "<title id=\"%s-title\">%s</title>\n", o.ID, html.EscapeString(strip(about.Title)))
-	fmt.Fprintf(w, "<desc id=\"%s-desc\">%s</desc>\n", o.ID, html.EscapeString(strip(about.Description)))
+	fmt.Fprintf(w, ` font-family="%s" font-size="%s" fill="%s">`+"\n", families, num(d.size), rgb(w.ink))
+	fmt.Fprintf(w, "<title id=\"%s-title\">%s</title>\n", h.ID, html.EscapeString(strip(h.Title)))
+	fmt.Fprintf(w, "<desc id=\"%s-desc\">%s</desc>\n", h.ID, html.EscapeString(strip(h.Description)))
 	for _, p := range d.Pieces {
 		switch p := p.(type) {
 		case Shape:
 			w.shape(p)
 		case Label:
-			w.label(p, size(o))
+			w.label(p)
 		}
 	}
 	w.WriteString("</svg>\n")
 	return w.Bytes(), nil
 }
 
-// size is the type size that the root element sets for all labels.
-func size(o Options) float64 {
-	if o.Narrow {
-		return narrowSize
-	}
-	return wideSize
-}
-
+// An svgWriter writes the elements of an SVG.
 type svgWriter struct {
 	bytes.Buffer
 	ink color.NRGBA // what the root element has set already
 }
 
-func (w *svgWriter) label(l Label, size float64) {
+func (w *svgWriter) label(l Label) {
 	fmt.Fprintf(w, `<text x="%s" y="%s"`, num(l.At.X), num(l.At.Y))
-	if l.Size != size {
-		fmt.Fprintf(w, ` font-size="%s"`, num(l.Size))
-	}
 	if l.Bold {
 		w.WriteString(` font-weight="700"`)
 	}
@@ -140,6 +130,6 @@ func (w *svgWriter) paint(s Shape) {
 }
 
 // num writes a coordinate with at most three decimals.
-func num(x float64) string { return strconv.FormatFloat(round(x), 'f', -1, 64) }
+func num(x float64) string { return strconv.FormatFloat(Round(x), 'f', -1, 64) }
 
 func rgb(c color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }

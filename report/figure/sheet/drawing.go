@@ -1,4 +1,4 @@
-package figure
+package sheet
 
 import (
 	"image/color"
@@ -12,8 +12,10 @@ import (
 type Drawing struct {
 	Width, Height float64
 	Pieces        []Piece
+	Family        *font.Family // that it was measured with
 
-	family *font.Family // that it was measured with
+	size float64     // type size of its labels
+	ink  color.NRGBA // colour of most of them
 }
 
 // A Piece is a [Shape] or a [Label].
@@ -21,6 +23,9 @@ type Piece interface{ piece() }
 
 // A Point is a place on a drawing.
 type Point struct{ X, Y float64 }
+
+// At returns the point at x, y.
+func At(x, y float64) Point { return Point{X: x, Y: y} }
 
 // A Shape is a path of straight lines through its points, or a circle around its only point when Radius is above 0. A colour
 // with alpha 0 means no fill or no stroke; all other colours are opaque.
@@ -62,17 +67,17 @@ func (Label) piece() {}
 func (l Label) Left() float64 {
 	switch l.Anchor {
 	case Middle:
-		return round(l.At.X - l.Width/2)
+		return Round(l.At.X - l.Width/2)
 	case End:
-		return round(l.At.X - l.Width)
+		return Round(l.At.X - l.Width)
 	default:
 		return l.At.X
 	}
 }
 
-// round rounds a coordinate to a thousandth. Processors that fuse multiply and add differ in the last digits of a float64;
+// Round rounds a coordinate to a thousandth. Processors that fuse multiply and add differ in the last digits of a float64;
 // rounding to a millionth first keeps such a difference from deciding the third decimal.
-func round(x float64) float64 {
+func Round(x float64) float64 {
 	r := math.Round(math.Round(x*1e6)/1e3) / 1e3
 	return r + 0 // turns −0 into 0
 }

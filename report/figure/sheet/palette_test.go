@@ -1,4 +1,4 @@
-package figure
+package sheet
 
 import (
 	"image/color"
@@ -13,16 +13,16 @@ const (
 )
 
 func TestContrastOfTexts(t *testing.T) {
-	for name, p := range map[string]palette{"colours": colours, "greys": greys} {
-		for text, c := range map[string]color.NRGBA{"ink": p.ink, "muted": p.muted} {
-			for ground, g := range map[string]color.NRGBA{"page": p.page, "band": p.band, "withheld": p.faint} {
+	for name, p := range map[string]Palette{"colours": colours, "greys": greys} {
+		for text, c := range map[string]color.NRGBA{"ink": p.Ink, "muted": p.Muted} {
+			for ground, g := range map[string]color.NRGBA{"page": p.Page, "band": p.Band, "withheld": p.Faint} {
 				if got := contrast(c, g); got < textContrast {
 					t.Errorf("%s: %s on %s has a contrast of %.2f", name, text, ground, got)
 				}
 			}
 		}
-		for mark, c := range map[string]color.NRGBA{"disparity": p.disparity, "parity": p.parity, "inconclusive": p.inconclusive, "unjudged": p.unjudged, "bar": p.bar} {
-			for ground, g := range map[string]color.NRGBA{"page": p.page, "band": p.band} {
+		for mark, c := range map[string]color.NRGBA{"disparity": p.Disparity, "parity": p.Parity, "inconclusive": p.Inconclusive, "unjudged": p.Unjudged, "bar": p.Bar} {
+			for ground, g := range map[string]color.NRGBA{"page": p.Page, "band": p.Band} {
 				if got := contrast(c, g); got < graphicContrast {
 					t.Errorf("%s: the mark for %s on %s has a contrast of %.2f", name, mark, ground, got)
 				}
@@ -33,11 +33,11 @@ func TestContrastOfTexts(t *testing.T) {
 
 // TestRamp: every colour of the ramp carries readable text, and each is darker than the one before, so that the ramp reads in grey.
 func TestRamp(t *testing.T) {
-	for name, p := range map[string]palette{"colours": colours, "greys": greys} {
+	for name, p := range map[string]Palette{"colours": colours, "greys": greys} {
 		before := 2.0
 		for i := range 257 {
-			c := p.shade(float64(i) / 256)
-			if got := contrast(p.on(c), c); got < textContrast {
+			c := p.Shade(float64(i) / 256)
+			if got := contrast(p.On(c), c); got < textContrast {
 				t.Errorf("%s: text at %d/256 of the ramp has a contrast of %.2f", name, i, got)
 			}
 			l := luminance(c)
@@ -46,7 +46,7 @@ func TestRamp(t *testing.T) {
 			}
 			before = l
 		}
-		if p.shade(-1) != p.ramp[0] || p.shade(math.NaN()) != p.ramp[0] || p.shade(2) != p.ramp[4] || p.shade(0.5) != p.ramp[2] {
+		if p.Shade(-1) != p.Ramp[0] || p.Shade(math.NaN()) != p.Ramp[0] || p.Shade(2) != p.Ramp[4] || p.Shade(0.5) != p.Ramp[2] {
 			t.Errorf("%s: the ends or the middle of the ramp are wrong", name)
 		}
 	}
@@ -73,7 +73,7 @@ func TestContrast(t *testing.T) {
 func TestOn(t *testing.T) {
 	for v := range 256 {
 		g := color.NRGBA{R: uint8(v), G: uint8(v), B: uint8(v), A: 255}
-		if got := contrast(colours.on(g), g); got < textContrast {
+		if got := contrast(colours.On(g), g); got < textContrast {
 			t.Errorf("text on grey %d has a contrast of %.2f", v, got)
 		}
 	}
