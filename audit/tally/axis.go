@@ -12,7 +12,7 @@ type axis struct {
 
 	names []string
 	index map[string]uint32
-	bytes int     // of all names
+	bytes int     // of all names but Unknown
 	rows  []int64 // rows read by id, whether counted or excluded
 
 	id    []uint32 // by code
@@ -40,11 +40,14 @@ func (a *axis) idOf(c *Counter, text string) (uint32, error) {
 	if _, has := a.index[audit.Unknown]; has {
 		known--
 	}
-	if name != audit.Unknown && (known >= c.maxGroups || a.bytes+len(name) > maxGroupBytes) {
-		return 0, c.tooMany(a.dimension, a.known(c.maxGroups))
+	if name != audit.Unknown {
+		a.bytes += len(name)
+		if known >= c.maxGroups || a.bytes > maxGroupBytes {
+			return 0, c.tooMany(a.dimension, a.known(len(a.names)))
+		}
 	}
 	id := uint32(len(a.names))
-	a.names, a.rows, a.bytes = append(a.names, name), append(a.rows, 0), a.bytes+len(name)
+	a.names, a.rows = append(a.names, name), append(a.rows, 0)
 	a.index[name] = id
 	return id, nil
 }

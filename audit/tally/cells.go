@@ -104,12 +104,9 @@ func (m *merging) dimensions() error {
 			}
 		}
 		values := d.Order(occurring)
-		for _, v := range values {
+		known, _ := cutUnknown(values)
+		for _, v := range known {
 			size += len(v)
-		}
-		known := values[:len(values):len(values)]
-		if occurring[audit.Unknown] {
-			known = values[:len(values)-1]
 		}
 		if len(known) > c.maxGroups || size > maxGroupBytes {
 			return c.tooMany(i, known)
@@ -221,19 +218,17 @@ func (m *merging) list(cells *audit.Cells) {
 			lists[i].merge(&p.columns[i].values)
 		}
 	}
-	told := map[int]bool{}
 	tell := func(f found, column int, binned bool, groups []string, rows map[string]int64, as func(text string) string) {
 		f.column = c.columns[column]
 		switch {
 		case binned || lists[column].full:
 			f.values = byGroup(groups, rows)
 		default:
-			f.values, f.complete = lists[column].sorted(as), true
-			m.notices = append(m.notices, f.notes()...)
+			f.values = lists[column].sorted(as)
+			m.note(f.notes()...)
 		}
-		if !binned && lists[column].full && !told[column] {
-			told[column] = true
-			m.notices = append(m.notices, audit.Note{Key: NoteNotListed, Args: []string{f.column}})
+		if !binned && lists[column].full {
+			m.note(audit.Note{Key: NoteNotListed, Args: []string{f.column}})
 		}
 		cells.Values = append(cells.Values, f.columnValues())
 	}
@@ -253,6 +248,15 @@ func (m *merging) list(cells *audit.Cells) {
 			side, _ := b.SideOf(text) // likewise
 			return b.Names[side]
 		})
+	}
+}
+
+// note adds notices that are not there yet: a column that serves in two roles is noted once.
+func (m *merging) note(notices ...audit.Note) {
+	for _, n := range notices {
+		if !slices.ContainsFunc(m.notices, func(o audit.Note) bool { return o.Key == n.Key && slices.Equal(o.Args, n.Args) }) {
+			m.notices = append(m.notices, n)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/ingest"
+	"auditd/audit/tally/exact"
 )
 
 // The message about too many groups is the same whichever worker notices it.
@@ -80,6 +81,57 @@ func TestTooManyValuesToList(t *testing.T) {
 		if diff := cmp.Diff([]string{"values_not_listed: code"}, notes(noted)); diff != "" {
 			t.Errorf("%+v: want -, got +\n%s", how, diff)
 		}
+	}
+}
+
+// Exactly as many values as can be kept are listed, however many workers share them; an absent value that no row has takes no place.
+func TestJustEnoughValuesToList(t *testing.T) {
+	rows := table{columns: []string{"code"}}
+	for i := range keptValues {
+		rows.rows = append(rows.rows, []string{fmt.Sprint(i)})
+	}
+	req := Request{Decision: &audit.Binary{Column: "code", True: []string{"0"}}}
+	for _, how := range []reading{{}, {workers: 4, batch: 100}, {keep: 500}} {
+		c := mustTally(t, req, rows, how)
+		if v := c.Values[0]; len(v.Values) != listedValues || v.More != keptValues-listedValues {
+			t.Errorf("%+v: got %d values listed and %d more, want %d and %d", how, len(v.Values), v.More, listedValues, keptValues-listedValues)
+		}
+	}
+}
+
+// Carries that fall due between two rows change nothing.
+func TestCarriesFallDue(t *testing.T) {
+	rows := parse("a|w\n1|0.1\n1|4294967295.75\n1|0.7")
+	req := Request{Attributes: []audit.Attribute{{Column: "a"}}, Weight: "w"}
+	c, err := New(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := feed(c, rows, reading{}); err != nil {
+			t.Fatal(err)
+		}
+		c.partials[0].cube.added = exact.CarryAfter - 1
+	}
+	got, err := c.Cells()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := mustTally(t, req, table{rows.columns, append(rows.rows, rows.rows...)}, reading{batch: 1})
+	if diff := cmp.Diff(asJSON(t, want), asJSON(t, got)); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+}
+
+// A column that serves in two roles is noted once.
+func TestNotedOnce(t *testing.T) {
+	req := Request{Attributes: []audit.Attribute{{Column: "a"}}, Strata: []audit.Attribute{{Column: "a"}}}
+	_, noted, err := tallied(req, parse("a\nX\nx"), reading{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"values_differ_by_case_or_width: a, X, x"}, notes(noted)); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
 	}
 }
 

@@ -226,7 +226,7 @@ func (p *partial) meet(i int, code uint32) error {
 			col.weight[code] = exact.Cut(w)
 		}
 	}
-	if col.listed {
+	if col.listed && code > 0 {
 		col.entry[code] = col.values.add(raw)
 	}
 	col.known[code] = true
@@ -240,6 +240,10 @@ func (p *partial) settle(i int) {
 	for code, n := range col.rows {
 		if n == 0 {
 			continue
+		}
+		if col.listed && code == 0 {
+			// Only now: a value that no row has must not fill the list.
+			col.entry[0] = col.values.add(nil)
 		}
 		if col.listed {
 			col.values.count(col.entry[code], n)

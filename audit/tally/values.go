@@ -82,7 +82,6 @@ func (v *valueList) sorted(as func(text string) string) []audit.ValueCount {
 type found struct {
 	column, role string
 	values       []audit.ValueCount
-	complete     bool // values are those of the data, not only groups
 	binary       *meaning.Binary
 }
 

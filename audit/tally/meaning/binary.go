@@ -82,14 +82,14 @@ func NewBinary(b *audit.Binary, role string) (*Binary, error) {
 }
 
 // Forms returns the texts by which a value is compared: itself, its number and its truth value. A number and a truth value are
-// marked, so that they never equal a text.
+// marked by a byte that no valid text has.
 func Forms(text string) []string {
 	list := []string{text}
 	if n, ok := decimal(text); ok {
-		list = append(list, "\x00number "+n)
+		list = append(list, "\xffnumber "+n)
 	}
 	if strings.EqualFold(text, "true") || strings.EqualFold(text, "false") {
-		list = append(list, "\x00boolean "+lowerASCII(text))
+		list = append(list, "\xffboolean "+lowerASCII(text))
 	}
 	return list
 }
