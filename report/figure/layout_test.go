@@ -100,77 +100,129 @@ func TestManyShapesOfData(t *testing.T) {
 	})
 }
 
+// A maker draws random parts of figures.
+type maker struct{ *rapid.T }
+
+func (m maker) label(what string) string {
+	if rapid.Bool().Draw(m.T, what+" plain") {
+		return rapid.StringMatching(`[a-z\p{Han}]{1,12}( [a-z]{1,9}){0,6}`).Draw(m.T, what)
+	}
+	return rapid.SampledFrom(hostileNames).Draw(m.T, what)
+}
+
+func (m maker) number(what string) float64 {
+	odd := []float64{0, 1, math.NaN(), math.Inf(1), math.Inf(-1), 1e300, 5e-324}
+	return rapid.OneOf(rapid.Float64Range(-2, 2), rapid.Float64(), rapid.SampledFrom(odd)).Draw(m.T, what)
+}
+
+func (m maker) share(what string) float64 {
+	return rapid.OneOf(rapid.Float64Range(0, 1), rapid.Just(math.NaN())).Draw(m.T, what)
+}
+
+func (m maker) yes(what string) bool { return rapid.Bool().Draw(m.T, what) }
+
+func (m maker) to(most int, what string) int { return rapid.IntRange(0, most).Draw(m.T, what) }
+
+func (m maker) mark() Mark { return Mark(m.to(int(Over), "mark")) }
+
+// randomFigure returns a figure of any kind. A kind without a line here fails.
 func randomFigure(r *rapid.T) Figure {
-	label := func(what string) string {
-		if rapid.Bool().Draw(r, what+" plain") {
-			return rapid.StringMatching(`[a-z\p{Han}]{1,12}( [a-z]{1,9}){0,6}`).Draw(r, what)
-		}
-		return rapid.SampledFrom(hostileNames).Draw(r, what)
-	}
-	number := func(what string) float64 {
-		return rapid.OneOf(rapid.Float64Range(-2, 2), rapid.Float64(), rapid.SampledFrom([]float64{0, 1, math.NaN(), math.Inf(1), math.Inf(-1), 1e300, 5e-324})).Draw(r, what)
-	}
-	share := func(what string) float64 {
-		return rapid.OneOf(rapid.Float64Range(0, 1), rapid.Just(math.NaN())).Draw(r, what)
-	}
-	mark := func() Mark { return Mark(rapid.IntRange(int(Unjudged), int(Over)).Draw(r, "mark")) }
-	small := func() bool { return rapid.Bool().Draw(r, "small") }
-	rows := rapid.IntRange(0, 40).Draw(r, "rows")
-	text := Text{label("title"), label("description")}
-	switch rapid.SampledFrom(Kinds()).Draw(r, "kind") {
+	m := maker{r}
+	text := Text{m.label("title"), m.label("description")}
+	switch kind := rapid.SampledFrom(Kinds()).Draw(r, "kind"); kind {
 	case "forest":
-		f := Forest{Text: text, Heads: ForestHeads{label("head"), "v", label("n"), ""}, Axis: Axis{Label: label("axis"), Log: small()},
-			Band: &Band{0.8, 1.25, label("band")}, Line: &Line{1, label("line")}, Small: label("small"), Arrow: label("arrow")}
-		for range rows {
-			f.Rows = append(f.Rows, ForestRow{label("section"), label("label"), number("value"), number("lower"), number("upper"), label("printed"),
-				"12", mark(), label("verdict"), small(), rapid.SampledFrom([]string{"", "", label("reason")}).Draw(r, "reason")})
-		}
-		return f
+		return m.forest(text)
 	case "heat_map":
-		f := HeatMap{Text: text, RowHead: label("row head"), ColumnHead: label("column head"), Words: CellWords{"a", label("word"), "c", "d"}}
-		columns := rapid.IntRange(0, 14).Draw(r, "columns")
-		for range columns {
-			f.Columns = append(f.Columns, label("column"))
-		}
-		for range min(rows, 12) {
-			var cells []Cell
-			for range columns {
-				cells = append(cells, Cell{CellState(rapid.IntRange(0, 4).Draw(r, "state")), number("value"), label("text"), "n 1"})
-			}
-			f.Rows, f.Cells = append(f.Rows, label("row")), append(f.Cells, cells)
-		}
-		return f
+		return m.heatMap(text)
 	case "coverage_bars":
-		f := CoverageBars{Text: text, Label: label("axis"), Data: label("data"), Population: "p"}
-		for range rows {
-			f.Rows = append(f.Rows, CoverageRow{label("section"), label("label"), share("share"), share("lower"), share("upper"), share("population"),
-				label("printed"), "3%", mark(), label("verdict"), ""})
-		}
-		return f
+		return m.coverage(text)
 	case "rate_dots":
-		f := RateDots{Text: text, Label: label("axis"), Line: &Line{share("line"), label("line label")}, Small: label("small")}
-		for range rows {
-			f.Rows = append(f.Rows, RateRow{label("section"), label("label"), share("rate"), share("lower"), share("upper"), label("printed"), "9", small(), ""})
-		}
-		return f
+		return m.rates(text)
 	case "missing_bars":
-		f := MissingBars{Text: text, Label: label("axis"), Small: label("small")}
-		for range rows {
-			f.Rows = append(f.Rows, MissingRow{label("section"), label("label"), share("share"), share("lower"), share("upper"), label("printed"), "9", small(), ""})
-		}
-		return f
+		return m.missing(text)
+	case "pattern_matrix":
+		return m.patterns(text)
 	default:
-		f := PatternMatrix{Text: text, Label: label("axis"), Threshold: Line{100, label("threshold")}, Any: label("any"), Expected: label("expected")}
-		for range rapid.IntRange(1, 8).Draw(r, "attributes") {
-			f.Attributes = append(f.Attributes, label("attribute"))
-		}
-		for range rows {
-			values := make([]string, len(f.Attributes))
-			for i := range values {
-				values[i] = label("value")
-			}
-			f.Rows = append(f.Rows, PatternRow{values, math.Abs(number("count")), number("expected"), label("printed"), label("kind"), mark()})
-		}
-		return f
+		r.Fatalf("no random %s: add it here", kind)
+		return nil
 	}
+}
+
+func (m maker) forest(text Text) Figure {
+	f := Forest{
+		Text: text, Heads: ForestHeads{m.label("head"), "v", m.label("n"), ""}, Axis: Axis{Label: m.label("axis"), Log: m.yes("log")},
+		Band: &Band{0.8, 1.25, m.label("band")}, Line: &Line{1, m.label("line")}, Small: m.label("small"), Arrow: m.label("arrow"),
+	}
+	for range m.to(40, "rows") {
+		reason := ""
+		if m.yes("undefined") {
+			reason = m.label("reason")
+		}
+		f.Rows = append(f.Rows, ForestRow{
+			m.label("section"), m.label("label"), m.number("value"), m.number("lower"), m.number("upper"), m.label("printed"),
+			"12", m.mark(), m.label("verdict"), m.yes("small"), reason,
+		})
+	}
+	return f
+}
+
+func (m maker) heatMap(text Text) Figure {
+	f := HeatMap{Text: text, RowHead: m.label("row head"), ColumnHead: m.label("column head"), Words: CellWords{"a", m.label("word"), "c", "d"}}
+	for range m.to(14, "columns") {
+		f.Columns = append(f.Columns, m.label("column"))
+	}
+	for range m.to(12, "rows") {
+		var cells []Cell
+		for range f.Columns {
+			cells = append(cells, Cell{CellState(m.to(int(CellWithheld), "state")), m.number("value"), m.label("text"), "n 1"})
+		}
+		f.Rows, f.Cells = append(f.Rows, m.label("row")), append(f.Cells, cells)
+	}
+	return f
+}
+
+func (m maker) coverage(text Text) Figure {
+	f := CoverageBars{Text: text, Label: m.label("axis"), Data: m.label("data"), Population: "p"}
+	for range m.to(40, "rows") {
+		f.Rows = append(f.Rows, CoverageRow{
+			m.label("section"), m.label("label"), m.share("share"), m.share("lower"), m.share("upper"), m.share("population"),
+			m.label("printed"), "3%", m.mark(), m.label("verdict"), "",
+		})
+	}
+	return f
+}
+
+func (m maker) rates(text Text) Figure {
+	f := RateDots{Text: text, Label: m.label("axis"), Line: &Line{m.share("line"), m.label("line label")}, Small: m.label("small")}
+	for range m.to(40, "rows") {
+		f.Rows = append(f.Rows, RateRow{
+			m.label("section"), m.label("label"), m.share("rate"), m.share("lower"), m.share("upper"), m.label("printed"), "9", m.yes("small"), "",
+		})
+	}
+	return f
+}
+
+func (m maker) missing(text Text) Figure {
+	f := MissingBars{Text: text, Label: m.label("axis"), Small: m.label("small")}
+	for range m.to(40, "rows") {
+		f.Rows = append(f.Rows, MissingRow{
+			m.label("section"), m.label("label"), m.share("share"), m.share("lower"), m.share("upper"), m.label("printed"), "9", m.yes("small"), "",
+		})
+	}
+	return f
+}
+
+func (m maker) patterns(text Text) Figure {
+	f := PatternMatrix{Text: text, Label: m.label("axis"), Threshold: Line{100, m.label("threshold")}, Any: m.label("any"), Expected: m.label("expected")}
+	for range 1 + m.to(7, "attributes") {
+		f.Attributes = append(f.Attributes, m.label("attribute"))
+	}
+	for range m.to(40, "rows") {
+		values := make([]string, len(f.Attributes))
+		for i := range values {
+			values[i] = m.label("value")
+		}
+		f.Rows = append(f.Rows, PatternRow{values, math.Abs(m.number("count")), m.number("expected"), m.label("printed"), m.label("kind"), m.mark()})
+	}
+	return f
 }

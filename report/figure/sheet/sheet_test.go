@@ -72,3 +72,59 @@ func TestNum(t *testing.T) {
 		}
 	}
 }
+
+// TestHatch: every line of a hatching lies in its rectangle and rises at 45 degrees.
+func TestHatch(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		size := rapid.Float64Range(1, 200)
+		w, h, step := size.Draw(r, "width"), size.Draw(r, "height"), rapid.Float64Range(2, 10).Draw(r, "step")
+		s := New(540, false, false, font.Default())
+		s.Hatch(10, 20, w, h, step, s.Ink, 0.5)
+		for _, p := range s.Drawing().Pieces {
+			a, b := p.(Shape).Points[0], p.(Shape).Points[1]
+			for _, q := range []Point{a, b} {
+				if q.X < 10-0.001 || q.X > 10+w+0.001 || q.Y < 20-0.001 || q.Y > 20+h+0.001 {
+					r.Fatalf("%v lies outside", q)
+				}
+			}
+			if d := (a.X - b.X) - (b.Y - a.Y); d < -0.003 || d > 0.003 {
+				r.Fatalf("%v to %v does not rise at 45 degrees", a, b)
+			}
+		}
+	})
+}
+
+// TestSVGOfAShape spells out the elements of one of each piece.
+func TestSVGOfAShape(t *testing.T) {
+	s := New(540, false, false, font.Default())
+	s.Height = 20
+	s.Line(0, 1, 2, 3, s.Rule, 0.6, 3, 2)
+	s.Rect(1, 2, 3, 4, s.Ink)
+	s.Add(Shape{Points: []Point{At(5, 6)}, Radius: 2, Closed: true, Stroke: s.Ink, Width: 1})
+	s.Text(7, 8, "a<b\u202e", Style{Bold: true, Anchor: End, Colour: s.Muted})
+	got, err := s.Drawing().SVG(Header{ID: "f", Lang: "en", Title: "T & t", Description: "D"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 540 20" role="img" aria-labelledby="f-title f-desc" lang="en" font-family="` +
+		families + `" font-size="9" fill="#1f2328">
+<title id="f-title">T &amp; t</title>
+<desc id="f-desc">D</desc>
+<path d="M0 1L2 3" fill="none" stroke="#8b939d" stroke-width="0.6" stroke-dasharray="3 2"/>
+<path d="M1 2L4 2L4 6L1 6Z"/>
+<circle cx="5" cy="6" r="2" fill="none" stroke="#1f2328"/>
+<text x="7" y="8" font-weight="700" text-anchor="end" fill="#59606a">a&lt;b\u202e</text>
+</svg>
+`
+	if string(got) != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestLabelLeft(t *testing.T) {
+	for anchor, want := range map[Anchor]float64{Start: 100, Middle: 95, End: 90} { // 10 points wide
+		if got := (Label{At: At(100, 0), Width: 10, Anchor: anchor}).Left(); got != want {
+			t.Errorf("anchor %d: the text begins at %g, want %g", anchor, got, want)
+		}
+	}
+}
