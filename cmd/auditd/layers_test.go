@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -25,7 +26,6 @@ type layer struct {
 var (
 	statistics = []string{"gonum.org/v1/gonum/stat/..."}
 	plotting   = []string{"gonum.org/v1/plot/..."}
-	network    = []string{"net/http", "github.com/gin-gonic/gin/..."}
 	databases  = []string{"database/sql", "modernc.org/sqlite", "github.com/jackc/pgx/..."}
 	objects    = []string{"github.com/minio/..."}
 )
@@ -33,16 +33,16 @@ var (
 var layers = []layer{
 	{pkg: "auditd/audit", deny: []string{"auditd/..."}, reason: "audit holds the words of the domain and imports nothing of ours"},
 	{pkg: "auditd/audit", deny: []string{"gonum.org/...", "github.com/...", "golang.org/..."}, reason: "audit stands on the standard library alone"},
-	{pkg: "auditd/audit/...", except: []string{"auditd/audit/infer", "auditd/audit/metric", "auditd/audit/rule", "auditd/audit/coverage", "auditd/audit/measure", "auditd/audit/planfile"}, deny: statistics, reason: "distributions are audit/infer's; others call it"},
+	{pkg: "auditd/audit/...", except: []string{"auditd/audit/infer", "auditd/audit/infer/draw", "auditd/audit/metric", "auditd/audit/rule", "auditd/audit/coverage", "auditd/audit/measure", "auditd/audit/planfile"}, deny: statistics, reason: "distributions are audit/infer's; others call it"},
 	{pkg: "auditd/audit/...", deny: plotting, reason: "only report/figure draws"},
-	{pkg: "auditd/audit/...", except: []string{"auditd/audit/service", "auditd/audit/docket", "auditd/audit/store/miniostore"}, deny: slices.Concat(network, databases, objects), reason: "nothing below audit/service reaches the network, SQL or object storage"},
+	{pkg: "auditd/audit/...", except: []string{"auditd/audit/service", "auditd/audit/docket", "auditd/audit/store/miniostore"}, deny: slices.Concat(databases, objects), reason: "nothing below audit/service reaches SQL or object storage"},
 	{pkg: "auditd/audit/...", deny: []string{"auditd/report/...", "auditd/web/...", "auditd/cmd/..."}, reason: "results do not know how they are shown"},
 	{pkg: "auditd/audit/tally", deny: []string{"auditd/audit/infer", "auditd/audit/metric"}, reason: "counting knows no rates"},
 	{pkg: "auditd/audit/metric", deny: []string{"auditd/audit/ingest", "auditd/audit/tally", "auditd/audit/rule"}, reason: "a metric sees counts, not rows and not rules"},
 	{pkg: "auditd/audit/infer", deny: []string{"auditd/audit/metric", "auditd/audit/tally", "auditd/audit/rule", "auditd/audit/ingest"}, reason: "a statistic knows no metric"},
 	{pkg: "auditd/audit/measure", deny: []string{"auditd/audit/ingest/..."}, reason: "measure works on cells, never on rows"},
 	{pkg: "auditd/report", deny: []string{"auditd/audit/infer", "auditd/audit/metric", "auditd/audit/rule", "auditd/audit/measure", "auditd/audit/tally", "auditd/audit/ingest"}, reason: "report computes nothing: it imports audit only"},
-	{pkg: "auditd/report/...", deny: slices.Concat(network, databases, objects, []string{"auditd/web/...", "auditd/cmd/..."}), reason: "a report is made from an audit alone"},
+	{pkg: "auditd/report/...", deny: slices.Concat(databases, objects, []string{"auditd/web/...", "auditd/cmd/..."}), reason: "a report is made from an audit alone"},
 }
 
 // direct lists who may import a module directly, whatever else reaches it through them.
@@ -51,9 +51,11 @@ var direct = []struct {
 	only   []string
 	reason string
 }{
-	{statistics, []string{"auditd/audit/infer"}, "only audit/infer calls gonum/stat: its traps are guarded there"},
+	{statistics, []string{"auditd/audit/infer", "auditd/audit/infer/draw"}, "only audit/infer calls gonum/stat: its traps are guarded there"},
 	{plotting, []string{"auditd/report/figure", "auditd/report/font", "auditd/report/pdf"}, "only report/figure plots; report/pdf lends it a canvas"},
 	{[]string{"github.com/gin-gonic/gin/..."}, []string{"auditd/web"}, "only web speaks gin"},
+	// Direct only: a library for a file format may itself know how to fetch files.
+	{[]string{"net/http", "net/rpc"}, []string{"auditd/web", "auditd/cmd/auditd", "auditd/audit/store/miniostore", "auditd/audit/service"}, "nothing below audit/service speaks to the network"},
 	{objects, []string{"auditd/audit/store/miniostore"}, "only miniostore speaks to MinIO"},
 }
 
@@ -122,6 +124,7 @@ func TestLayersRefuse(t *testing.T) {
 	for _, c := range [][2]string{
 		{"auditd/audit", "auditd/audit/metric"},
 		{"auditd/audit/tally", "net/http"},
+		{"auditd/audit/tally", "database/sql"},
 		{"auditd/audit/metric", "gonum.org/v1/gonum/stat/distuv"},
 		{"auditd/audit/measure", "gonum.org/v1/plot"},
 		{"auditd/report", "auditd/audit/infer"},
@@ -192,7 +195,8 @@ func firstLine(s string) string {
 
 // The house limits: files up to 400 lines, packages up to 2,000, unless the file says at its top why it is longer.
 func TestSizes(t *testing.T) {
-	const fileLimit, packageLimit, reason = 400, 2000, "longer than the house limit:"
+	const fileLimit, packageLimit = 400, 2000
+	reason := regexp.MustCompile(`(?i)longer\s+(?://\s+)?than\s+(?://\s+)?(the house limit|two thousand lines|2,000 lines|four hundred lines|400 lines)`)
 	for _, dir := range goPackages(t) {
 		p, err := build.ImportDir(dir, 0)
 		if err != nil {
@@ -205,17 +209,17 @@ func TestSizes(t *testing.T) {
 				t.Fatal(err)
 			}
 			lines := strings.Count(string(data), "\n")
-			said := strings.Contains(strings.ToLower(string(data)), reason)
+			said := reason.Match(data)
 			explained = explained || said
 			if lines > fileLimit && !said {
-				t.Errorf("%s/%s has %d lines: split it, or say in a comment %q … and why", dir, name, lines, reason)
+				t.Errorf("%s/%s has %d lines: split it, or say in a comment why it is longer than 400 lines", dir, name, lines)
 			}
 			if !strings.HasSuffix(name, "_test.go") {
 				total += lines
 			}
 		}
 		if total > packageLimit && !explained {
-			t.Errorf("%s has %d lines of source: split it, or say in its package comment %q … and why", dir, total, reason)
+			t.Errorf("%s has %d lines of source: split it, or say in its package comment why it is longer than 2,000 lines", dir, total)
 		}
 	}
 }
