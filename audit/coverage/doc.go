@@ -2,8 +2,7 @@
 // the two, combinations of attribute values with too few records (maximal uncovered patterns), whether their absence is a fault of
 // the sampling or of nature, and which records to collect.
 //
-// The algorithms are those of Asudeh, Jin and Jagadish, "Assessing and Remedying Coverage for a Given Dataset", ICDE 2019; the
-// dense cube is our own and takes their place wherever it fits into memory.
+// Package lattice searches the combinations; here they are weighed against the population.
 //
 // It does not know where records come from, what was decided about anybody, or how a result is drawn. It counts people, not
 // weights: a sample's coverage is a matter of who is in it.
@@ -17,5 +16,5 @@
 // # Texts of why
 //
 // A Why is a key of the message catalogues such as group_absent_from_data. Where it names something, the key is followed by a
-// colon, a space and the names, separated by commas: "group_absent_from_data: Hispanic".
+// colon, a space and the names, separated by commas: "group_absent_from_data: Hispanic". Two reasons are separated by a semicolon and a space.
 package coverage

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"auditd/audit"
+	"auditd/audit/coverage/lattice/latticetest"
 )
 
 // readCells reads the named columns of a CSV into cells; the texts of unknown stand for Unknown.
@@ -42,7 +43,7 @@ func readCells(t testing.TB, path string, columns []string, unknown ...string) *
 	for i := range domains {
 		slices.Sort(domains[i])
 	}
-	return people(columns, domains, rows, nil)
+	return latticetest.People(columns, domains, rows, nil)
 }
 
 func readPopulation(t testing.TB, path string) *Population {

@@ -3,15 +3,10 @@ package coverage
 import (
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
-)
 
-func sortedJoin(names []string) string {
-	slices.Sort(names)
-	return strings.Join(names, ";")
-}
+	"auditd/audit"
+)
 
 // shared returns the path of a file of the reference material beside the repository, and skips the test loudly without it.
 func shared(t testing.TB, parts ...string) string {
@@ -38,4 +33,24 @@ func shared(t testing.TB, parts ...string) string {
 		t.Skipf("NOT CHECKED: %s is absent, so nothing was compared with it", filepath.Join(parts...))
 	}
 	return path
+}
+
+// must returns a maker of v that ends the test on an error.
+func must[T any](t testing.TB) func(v T, err error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// allColumns lists the indexes of every attribute.
+func allColumns(c *audit.Cells) []int {
+	columns := make([]int, len(c.Attributes))
+	for i := range columns {
+		columns[i] = i
+	}
+	return columns
 }

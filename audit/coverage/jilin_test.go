@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"auditd/audit"
+	"auditd/audit/coverage/lattice"
+	"auditd/audit/coverage/lattice/latticetest"
 )
 
 // The simulated sample of Jilin was drawn from the census with planted under-coverage (data/SOURCES.md). Counted from the files with
@@ -88,10 +90,10 @@ func checkPatterns(t testing.TB, c *audit.Coverage, cells *audit.Cells) {
 			t.Errorf("pattern %d: adjusted p %g of %g", k, *p.PAdjusted, *p.P)
 		}
 	}
-	after := withCollected(cells, c.Collection)
-	l := newLattice(after, allColumns(after), nil)
-	if s := findMaximal(l, c.Threshold, c.CollectLevel); len(s.maximal) != 0 && len(c.Unattainable) == 0 {
-		t.Errorf("after the collection plan %d patterns are uncovered", len(s.maximal))
+	after := latticetest.Collected(cells, c.Collection)
+	l := lattice.New(after, allColumns(after), nil)
+	if s := lattice.Find(l, c.Threshold, c.CollectLevel, 10); len(s.Maximal) != 0 && len(c.Unattainable) == 0 {
+		t.Errorf("after the collection plan %d patterns are uncovered", len(s.Maximal))
 	}
 }
 

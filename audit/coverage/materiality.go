@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"auditd/audit"
+	"auditd/audit/coverage/lattice"
 	"auditd/audit/infer"
 )
 
@@ -15,7 +16,7 @@ const (
 
 // A weigher says how many people of the population a pattern stands for.
 type weigher struct {
-	lattice   *lattice
+	lattice   *lattice.Lattice
 	reference *reference
 	missing   []missingness
 }
@@ -28,12 +29,12 @@ type missingness struct {
 
 // newWeigher groups the records by which attributes they have no value of that the reference has: there are few such sets even
 // where there are many records.
-func newWeigher(l *lattice, r *reference) *weigher {
+func newWeigher(l *lattice.Lattice, r *reference) *weigher {
 	w := &weigher{lattice: l, reference: r}
-	outside := make([][]bool, len(l.dims))
-	for i, d := range l.dims {
+	outside := make([][]bool, len(l.Dims))
+	for i, d := range l.Dims {
 		outside[i] = make([]bool, len(d.Values))
-		if m := r.margins[l.columns[i]]; m != nil {
+		if m := r.margins[l.Columns[i]]; m != nil {
 			for v, value := range d.Values {
 				n, known := m.lookup(value)
 				outside[i][v] = !known || n == 0
@@ -41,12 +42,12 @@ func newWeigher(l *lattice, r *reference) *weigher {
 		}
 	}
 	at := map[string]int{}
-	mark := make([]byte, len(l.dims))
-	for _, rec := range l.cells {
+	mark := make([]byte, len(l.Dims))
+	for _, rec := range l.Cells {
 		any := false
-		for i, v := range rec.values {
+		for i, v := range rec.Values {
 			mark[i] = '.'
-			if v == wildcard || outside[i][v] {
+			if v == lattice.Wildcard || outside[i][v] {
 				mark[i], any = 'x', true
 			}
 		}
@@ -63,18 +64,18 @@ func newWeigher(l *lattice, r *reference) *weigher {
 			}
 			w.missing = append(w.missing, missingness{lacks: lacks})
 		}
-		w.missing[k].count += rec.count
+		w.missing[k].count += rec.Count
 	}
 	return w
 }
 
 // records returns the number of records with a known value, which the reference has, of every attribute that p fixes: the size of
 // the sample that p can be expected in.
-func (w *weigher) records(p pattern) int64 {
-	n := w.lattice.n
+func (w *weigher) records(p lattice.Pattern) int64 {
+	n := w.lattice.N
 	for _, m := range w.missing {
 		for i, v := range p {
-			if v != wildcard && m.lacks[i] {
+			if v != lattice.Wildcard && m.lacks[i] {
 				n -= m.count
 				break
 			}
@@ -84,13 +85,13 @@ func (w *weigher) records(p pattern) int64 {
 }
 
 // people returns the population share and number of a pattern and where they come from, "" when the reference says nothing.
-func (w *weigher) people(p pattern) (share, number float64, basis string) {
+func (w *weigher) people(p lattice.Pattern) (share, number float64, basis string) {
 	var attributes []int
 	var values []string
 	for i, v := range p {
-		if v != wildcard {
-			attributes = append(attributes, w.lattice.columns[i])
-			values = append(values, w.lattice.dims[i].Values[v])
+		if v != lattice.Wildcard {
+			attributes = append(attributes, w.lattice.Columns[i])
+			values = append(values, w.lattice.Dims[i].Values[v])
 		}
 	}
 	if len(attributes) == 0 {
@@ -122,13 +123,13 @@ func (w *weigher) people(p pattern) (share, number float64, basis string) {
 
 // describe gives the pattern its words and its materiality: whether a proportional sample of the same size would have held enough
 // records of it, and how likely it would have held as few as there are (methods 1.7).
-func (w *weigher) describe(u uncovered, threshold int64) audit.Pattern {
-	p := audit.Pattern{Pattern: w.lattice.group(u.pattern), Count: u.count, Level: u.pattern.level(), Materiality: audit.NoPopulation}
-	share, number, basis := w.people(u.pattern)
+func (w *weigher) describe(u lattice.Uncovered, threshold int64) audit.Pattern {
+	p := audit.Pattern{Pattern: w.lattice.Group(u.Pattern), Count: u.Count, Level: u.Pattern.Level(), Materiality: audit.NoPopulation}
+	share, number, basis := w.people(u.Pattern)
 	if basis == "" {
 		return p
 	}
-	n := w.records(u.pattern)
+	n := w.records(u.Pattern)
 	expected := float64(n) * share
 	p.Population, p.Expected, p.Basis = audit.Ptr(number), audit.Ptr(expected), basis
 	switch {
@@ -140,7 +141,7 @@ func (w *weigher) describe(u uncovered, threshold int64) audit.Pattern {
 	default:
 		p.Materiality = audit.UnderCovered
 	}
-	tail := audit.P(infer.BinomialLowerTail(u.count, n, math.Min(1, share)))
+	tail := audit.P(infer.BinomialLowerTail(u.Count, n, math.Min(1, share)))
 	p.P = &tail
 	return p
 }

@@ -5,7 +5,11 @@ import (
 	"strconv"
 
 	"auditd/audit"
+	"auditd/audit/coverage/lattice"
 )
+
+// wideLevel is the level of the search where the lattice is too large to count whole and the plan gives no level (methods 16).
+const wideLevel = 3
 
 // mostListed is how many patterns a coverage lists; the rest is counted.
 const mostListed = 10000
@@ -135,44 +139,54 @@ func (r *reference) measurePatterns(c *audit.Coverage, cells *audit.Cells, colum
 			extra[r.dims[a].Name] = m.values[0]
 		}
 	}
-	l := newLattice(cells, columns, extra)
+	l := lattice.New(cells, columns, extra)
 	c.Attributes = []string{}
-	for _, d := range l.dims {
+	for _, d := range l.Dims {
 		c.Attributes = append(c.Attributes, d.Name)
 	}
-	c.Nodes = audit.Real(l.nodes())
+	c.Nodes = audit.Real(l.Nodes())
 	level := c.Level
 	if level == 0 {
-		level = len(l.dims)
-		if l.nodes() > cubeNodes {
-			level = min(level, deepDiverLevel)
+		level = len(l.Dims)
+		if l.Nodes() > lattice.CubeNodes {
+			level = min(level, wideLevel)
 			c.Level, c.Why = level, "lattice_searched_to_this_level"
 		}
 	}
-	s := findMaximal(l, c.Threshold, level)
-	c.Engine, c.UncoveredNodes = s.engine, s.nodes
+	s := lattice.Find(l, c.Threshold, level, mostListed)
+	c.Engine, c.UncoveredNodes = s.Engine, s.Nodes
 	w := newWeigher(l, r)
-	for _, u := range s.maximal[:min(len(s.maximal), mostListed)] {
+	for _, u := range s.Maximal[:min(len(s.Maximal), mostListed)] {
 		c.Uncovered = append(c.Uncovered, w.describe(u, c.Threshold))
 	}
-	c.UncoveredMore = len(s.maximal) - len(c.Uncovered)
+	c.UncoveredMore = len(s.Maximal) - len(c.Uncovered)
 	adjust(c.Uncovered)
-	if !s.complete {
-		c.Status, c.Why = audit.StatusNotConverged, "pattern_search_stopped"
+	if !s.Complete {
+		c.Status, c.Why = audit.StatusNotConverged, also(c.Why, "pattern_search_stopped")
 		return // a plan for some of the patterns would promise what it does not keep
 	}
-	plan := collect(l, s, newExistence(l, r), c.Threshold, level)
-	c.CollectLevel, c.CollectTotal = plan.level, plan.total
-	c.Collection = append(c.Collection, plan.steps...)
-	for _, u := range plan.unattainable {
+	w.planCollection(c, s, level)
+}
+
+// planCollection fills in which records to collect.
+func (w *weigher) planCollection(c *audit.Coverage, s lattice.Search, level int) {
+	plan := lattice.Collect(w.lattice, s, newExistence(w.lattice, w.reference).allows, c.Threshold, level)
+	c.CollectLevel = plan.Level
+	for _, step := range plan.Steps {
+		c.Collection = append(c.Collection, audit.Collect{Combination: w.lattice.Group(step.Pattern), Records: step.Count})
+		c.CollectTotal += step.Count
+	}
+	for _, u := range plan.Unattainable {
 		p := w.describe(u, c.Threshold)
 		p.P = nil // the pattern is listed because nobody can fill it; whether chance missed it is not the question
 		c.Unattainable = append(c.Unattainable, p)
 	}
 	switch {
-	case plan.why == "collection_plan_partial":
-		c.Status, c.Why = audit.StatusNotConverged, plan.why
-	case plan.why != "":
-		c.Why = plan.why
+	case plan.Partial:
+		c.Status, c.Why = audit.StatusNotConverged, also(c.Why, "collection_plan_partial")
+	case plan.Level < min(level, len(w.lattice.Dims)):
+		c.Why = also(c.Why, "collection_level_lowered")
+	case plan.Bounded:
+		c.Why = also(c.Why, "collection_search_bounded")
 	}
 }

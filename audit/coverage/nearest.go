@@ -48,11 +48,3 @@ func editDistance(a, b []rune) int {
 	}
 	return row[len(b)]
 }
-
-// why joins a key of the message catalogues and the names it is about.
-func why(key string, names ...string) string {
-	if len(names) == 0 {
-		return key
-	}
-	return key + ": " + strings.Join(names, ", ")
-}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"auditd/audit"
+	"auditd/audit/coverage/lattice"
 )
 
 // Notices says what a reader of the coverage must know about how data and reference were brought together: columns and attributes
@@ -26,12 +27,12 @@ func Notices(cells *audit.Cells, plan audit.CoveragePlan, pops []*Population) ([
 	if err != nil {
 		return nil, err
 	}
-	l := newLattice(cells, columns, nil)
-	for i, d := range l.dims {
+	l := lattice.New(cells, columns, nil)
+	for i, d := range l.Dims {
 		var n int64
-		for _, rec := range l.cells {
-			if rec.values[i] == wildcard {
-				n += rec.count
+		for _, rec := range l.Cells {
+			if rec.Values[i] == lattice.Wildcard {
+				n += rec.Count
 			}
 		}
 		if n > 0 {

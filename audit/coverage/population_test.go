@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"auditd/audit"
+	"auditd/audit/coverage/lattice/latticetest"
 )
 
 // Errors name file, row, column and value, and say what to do.
@@ -163,14 +164,14 @@ func TestPlanErrors(t *testing.T) {
 		"unknown attribute":     {Threshold: 1, Attributes: []string{"colour"}},
 		"attribute named twice": {Threshold: 1, Attributes: []string{"sex", "sex"}},
 	} {
-		if _, err := Measure(methodsTable(), plan, nil, 0.95, 30, 1); audit.KindOf(err) != audit.Invalid {
+		if _, err := Measure(latticetest.Methods(), plan, nil, 0.95, 30, 1); audit.KindOf(err) != audit.Invalid {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if _, err := Measure(methodsTable(), audit.CoveragePlan{Threshold: 1}, nil, 95, 30, 1); audit.KindOf(err) != audit.Invalid {
+	if _, err := Measure(latticetest.Methods(), audit.CoveragePlan{Threshold: 1}, nil, 95, 30, 1); audit.KindOf(err) != audit.Invalid {
 		t.Errorf("confidence 95: got %v", err)
 	}
-	c := must[*audit.Coverage](t)(Measure(methodsTable(), audit.CoveragePlan{Threshold: 10, Attributes: []string{"region", "age"}}, nil, 0.95, 30, 1))
+	c := must[*audit.Coverage](t)(Measure(latticetest.Methods(), audit.CoveragePlan{Threshold: 10, Attributes: []string{"region", "age"}}, nil, 0.95, 30, 1))
 	if len(c.Attributes) != 2 || c.Attributes[0] != "age" || c.Nodes != 16 || c.Engine != "cube" {
 		t.Errorf("got %v with %v nodes by %s", c.Attributes, c.Nodes, c.Engine)
 	}
@@ -189,7 +190,7 @@ func FuzzReadPopulation(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	cells := people([]string{"sex", "age"}, nil, [][]string{{"f", "old"}, {"m", "young"}, {audit.Unknown, "old"}}, []int64{40, 3, 2})
+	cells := latticetest.People([]string{"sex", "age"}, nil, [][]string{{"f", "old"}, {"m", "young"}, {audit.Unknown, "old"}}, []int64{40, 3, 2})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, err := ReadPopulation("r.csv", strings.NewReader(string(data)))
 		if err != nil {

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -187,7 +188,7 @@ func (r *reference) names(attributes []int) string {
 // covering returns the people by exactly these attributes, summed from the table that has the fewest others, nil when no table has
 // all of them.
 func (r *reference) covering(attributes []int) *table {
-	key := pattern(toInt32(attributes)).key()
+	key := fmt.Sprint(attributes)
 	if t, ok := r.reduced[key]; ok {
 		return t
 	}
@@ -202,14 +203,6 @@ func (r *reference) covering(attributes []int) *table {
 	}
 	r.reduced[key] = best
 	return best
-}
-
-func toInt32(a []int) []int32 {
-	b := make([]int32, len(a))
-	for i := range a {
-		b[i] = int32(a[i])
-	}
-	return b
 }
 
 func containsAll(set, subset []int) bool {

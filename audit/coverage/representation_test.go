@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"auditd/audit"
+	"auditd/audit/coverage/lattice/latticetest"
 )
 
 // one builds cells of one attribute from counts of the groups named a, b, c …
@@ -16,7 +17,7 @@ func one(counts ...int64) *audit.Cells {
 	for k := range counts {
 		rows = append(rows, []string{string(rune('a' + k))})
 	}
-	return people([]string{"group"}, nil, rows, counts)
+	return latticetest.People([]string{"group"}, nil, rows, counts)
 }
 
 // against reads a reference of one attribute with these people of the groups a, b, c …
@@ -100,7 +101,7 @@ func TestRepresentationOfNobody(t *testing.T) {
 
 // What cannot be compared says why, and counts for nobody else's share.
 func TestRepresentationThatIsUndefined(t *testing.T) {
-	cells := people([]string{"sex"}, nil, [][]string{{"Male"}, {"female"}, {audit.Unknown}, {"x"}}, []int64{40, 60, 7, 5})
+	cells := latticetest.People([]string{"sex"}, nil, [][]string{{"Male"}, {"female"}, {audit.Unknown}, {"x"}}, []int64{40, 60, 7, 5})
 	p := must[*Population](t)(ReadPopulation("r.csv", strings.NewReader("attribute,group,population\nsex,male,500000\nsex,female,500000\nsex,x,0\nsex,y,0\n")))
 	c := measure(t, cells, p)
 	for k, want := range []struct {
@@ -246,7 +247,7 @@ func TestSharesThatCannotBeCompared(t *testing.T) {
 			t.Errorf("one group: %s got %v %s", d.Name, d.Value, d.Status)
 		}
 	}
-	empty := people([]string{"group"}, [][]string{{"a", "b"}}, nil, nil)
+	empty := latticetest.People([]string{"group"}, [][]string{{"a", "b"}}, nil, nil)
 	c := measure(t, empty, against(t, "5", "5"))
 	for _, d := range c.Distances {
 		if d.Value != nil || d.Status != audit.StatusEmptyGroup {
@@ -263,7 +264,7 @@ func TestSharesThatCannotBeCompared(t *testing.T) {
 // The same input gives the same bytes, and hostile names are carried as they are.
 func TestMeasureRepeats(t *testing.T) {
 	evil := "<script>\u202e\x00" + strings.Repeat("长", 10000)
-	cells := people([]string{"sex", evil}, nil, [][]string{{"f", evil}, {"m", "x"}, {"f", "x"}, {evil, "x"}}, []int64{50, 3, 20, 1})
+	cells := latticetest.People([]string{"sex", evil}, nil, [][]string{{"f", evil}, {"m", "x"}, {"f", "x"}, {evil, "x"}}, []int64{50, 3, 20, 1})
 	file := "attribute,group,population\nsex,f,600000\nsex,m,400000\nregion,here,5\n"
 	var first []byte
 	for range 3 {

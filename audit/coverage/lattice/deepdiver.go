@@ -1,4 +1,4 @@
-package coverage
+package lattice
 
 import (
 	"cmp"
@@ -17,23 +17,23 @@ type oracle struct {
 	combine int64      // words combined so far
 }
 
-func newOracle(l *lattice) *oracle {
+func newOracle(l *Lattice) *oracle {
 	combinations := distinct(l)
 	words := (len(combinations) + 63) / 64
-	o := &oracle{n: l.n, weight: make([]int64, 64*words), fixed: make([][]uint64, 0, len(l.dims))}
-	for i := range l.dims {
-		o.bits = append(o.bits, make([][]uint64, len(l.dims[i].Values)))
-		o.total = append(o.total, make([]int64, len(l.dims[i].Values)))
+	o := &oracle{n: l.N, weight: make([]int64, 64*words), fixed: make([][]uint64, 0, len(l.Dims))}
+	for i := range l.Dims {
+		o.bits = append(o.bits, make([][]uint64, len(l.Dims[i].Values)))
+		o.total = append(o.total, make([]int64, len(l.Dims[i].Values)))
 		for v := range o.bits[i] {
 			o.bits[i][v] = make([]uint64, words)
 		}
 	}
 	for k, r := range combinations {
-		o.weight[k] = r.count
-		for i, v := range r.values {
-			if v != wildcard {
+		o.weight[k] = r.Count
+		for i, v := range r.Values {
+			if v != Wildcard {
 				o.bits[i][v][k/64] |= 1 << (k % 64)
-				o.total[i][v] += r.count
+				o.total[i][v] += r.Count
 			}
 		}
 	}
@@ -41,35 +41,35 @@ func newOracle(l *lattice) *oracle {
 }
 
 // distinct merges records of equal values, the most frequent first, so that counting can stop early.
-func distinct(l *lattice) []record {
-	merged := slices.Clone(l.cells)
+func distinct(l *Lattice) []Cell {
+	merged := slices.Clone(l.Cells)
 	if !l.merged {
-		at := make(map[string]int, len(l.cells))
+		at := make(map[string]int, len(l.Cells))
 		merged = merged[:0]
-		for _, r := range l.cells {
-			k := r.values.key()
+		for _, r := range l.Cells {
+			k := r.Values.Key()
 			i, ok := at[k]
 			if !ok {
 				i = len(merged)
 				at[k] = i
-				merged = append(merged, record{values: r.values})
+				merged = append(merged, Cell{Values: r.Values})
 			}
-			merged[i].count += r.count
+			merged[i].Count += r.Count
 		}
 	}
-	slices.SortStableFunc(merged, func(a, b record) int { return cmp.Compare(b.count, a.count) })
+	slices.SortStableFunc(merged, func(a, b Cell) int { return cmp.Compare(b.Count, a.Count) })
 	return merged
 }
 
-// count returns the number of records that match p.
-func (o *oracle) count(p pattern) int64 { return o.countTo(p, o.n+1) }
+// Count returns the number of records that match p.
+func (o *oracle) Count(p Pattern) int64 { return o.countTo(p, o.n+1) }
 
 // countTo returns the number of records that match p, or some number of at least enough when there are that many.
-func (o *oracle) countTo(p pattern, enough int64) int64 {
+func (o *oracle) countTo(p Pattern, enough int64) int64 {
 	o.fixed = o.fixed[:0]
 	least := o.n
 	for i, v := range p {
-		if v == wildcard {
+		if v == Wildcard {
 			continue
 		}
 		o.fixed = append(o.fixed, o.bits[i][v])
@@ -107,20 +107,20 @@ type dominance struct {
 	n     int
 }
 
-func newDominance(l *lattice) *dominance {
-	x := &dominance{open: make([][]uint64, len(l.dims)), value: make([][][]uint64, len(l.dims))}
-	for i := range l.dims {
-		x.value[i] = make([][]uint64, len(l.dims[i].Values))
+func newDominance(l *Lattice) *dominance {
+	x := &dominance{open: make([][]uint64, len(l.Dims)), value: make([][][]uint64, len(l.Dims))}
+	for i := range l.Dims {
+		x.value[i] = make([][]uint64, len(l.Dims[i].Values))
 	}
 	return x
 }
 
 // add enters a maximal uncovered pattern. The bitsets grow together only as far as they have a bit to hold; a missing word is zero.
-func (x *dominance) add(p pattern) {
+func (x *dominance) add(p Pattern) {
 	word, bit := x.n/64, uint64(1)<<(x.n%64)
 	for i, v := range p {
 		set := &x.open[i]
-		if v != wildcard {
+		if v != Wildcard {
 			set = &x.value[i][v]
 		}
 		for len(*set) <= word {
@@ -132,12 +132,12 @@ func (x *dominance) add(p pattern) {
 }
 
 // generaliser reports whether one of the patterns found is p or more general than p: p is then uncovered and leads to nothing new.
-func (x *dominance) generaliser(p pattern) bool {
+func (x *dominance) generaliser(p Pattern) bool {
 	for w := 0; w*64 < x.n; w++ {
 		all := ^uint64(0)
 		for i, v := range p {
 			m := wordAt(x.open[i], w)
-			if v != wildcard {
+			if v != Wildcard {
 				m |= wordAt(x.value[i][v], w)
 			}
 			if all &= m; all == 0 {
@@ -153,11 +153,11 @@ func (x *dominance) generaliser(p pattern) bool {
 
 // specialiser reports whether one of the patterns found is strictly more specific than p or p itself. When [dominance.generaliser]
 // has said no, it is strictly so, and p as its ancestor is covered.
-func (x *dominance) specialiser(p pattern) bool {
+func (x *dominance) specialiser(p Pattern) bool {
 	for w := 0; w*64 < x.n; w++ {
 		all := x.used(w)
 		for i, v := range p {
-			if v == wildcard {
+			if v == Wildcard {
 				continue
 			}
 			if all &= wordAt(x.value[i][v], w); all == 0 {
@@ -189,13 +189,13 @@ func wordAt(set []uint64, w int) uint64 {
 // deepDive finds the maximal uncovered patterns of at most the given level by DeepDiver (Asudeh et al. 2019, algorithm 3): it goes
 // down until a pattern is uncovered, climbs from there to a maximal one, and uses those found to rule out others. The printed
 // algorithm marks an ancestor of a maximal uncovered pattern as uncovered; it is covered, and so it is treated here.
-func deepDive(l *lattice, threshold int64, level int, work int64) search {
+func deepDive(l *Lattice, threshold int64, level int, work int64) Search {
 	o, x := newOracle(l), newDominance(l)
-	s := search{engine: "deepdiver", counter: o, complete: true}
-	stack := []pattern{l.root()}
+	s := Search{Engine: "deepdiver", Counter: o, Complete: true}
+	stack := []Pattern{l.Root()}
 	for len(stack) > 0 {
 		if o.combine > work {
-			s.complete = false
+			s.Complete = false
 			return s
 		}
 		p := stack[len(stack)-1]
@@ -205,28 +205,28 @@ func deepDive(l *lattice, threshold int64, level int, work int64) search {
 			continue
 		}
 		if x.specialiser(p) || o.countTo(p, threshold) >= threshold {
-			if p.level() < level {
+			if p.Level() < level {
 				stack = pushChildren(stack, l, p)
 			}
 			continue
 		}
 		top := climb(o, p, threshold)
 		x.add(top)
-		s.maximal = append(s.maximal, uncovered{top, o.count(top)})
+		s.Maximal = append(s.Maximal, Uncovered{top, o.Count(top)})
 	}
 	return s
 }
 
 // pushChildren adds the children of p that fix one attribute to the right of its last fixed one, so that every pattern has one way
 // down to it only (Rule 1 of the paper).
-func pushChildren(stack []pattern, l *lattice, p pattern) []pattern {
+func pushChildren(stack []Pattern, l *Lattice, p Pattern) []Pattern {
 	last := len(p) - 1
-	for last >= 0 && p[last] == wildcard {
+	for last >= 0 && p[last] == Wildcard {
 		last--
 	}
 	for i := len(p) - 1; i > last; i-- {
-		for v := len(l.dims[i].Values) - 1; v >= 0; v-- {
-			child := append(pattern(nil), p...)
+		for v := len(l.Dims[i].Values) - 1; v >= 0; v-- {
+			child := append(Pattern(nil), p...)
 			child[i] = int32(v)
 			stack = append(stack, child)
 		}
@@ -235,14 +235,14 @@ func pushChildren(stack []pattern, l *lattice, p pattern) []pattern {
 }
 
 // climb goes from an uncovered pattern to an uncovered parent until none is left.
-func climb(o *oracle, p pattern, threshold int64) pattern {
-	p = append(pattern(nil), p...)
+func climb(o *oracle, p Pattern, threshold int64) Pattern {
+	p = append(Pattern(nil), p...)
 	for i := 0; i < len(p); i++ {
 		v := p[i]
-		if v == wildcard {
+		if v == Wildcard {
 			continue
 		}
-		p[i] = wildcard
+		p[i] = Wildcard
 		if o.countTo(p, threshold) >= threshold {
 			p[i] = v
 		}

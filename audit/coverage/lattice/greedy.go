@@ -1,141 +1,131 @@
-package coverage
+package lattice
 
 import (
 	"math/bits"
 	"slices"
-
-	"auditd/audit"
 )
 
-// The collection plan's bounds, in numbers of patterns and of steps of the search, so that a plan is the same on every machine.
+// A plan's bounds, in numbers of patterns and of steps of the search, so that it is the same on every machine.
 const (
 	mostDeficits    = 4096             // patterns that one plan fills; above that the level is lowered
 	collectionSteps = int64(2_000_000) // values tried for best combinations; then the first that is found is taken
-	validitySteps   = int64(200_000)   // values tried for whether a pattern can exist at all
+	existenceSteps  = int64(200_000)   // values tried for whether a pattern can exist at all
 )
 
-// A collection is which records to add so that every pattern up to a level reaches the threshold.
-type collection struct {
-	level        int
-	steps        []audit.Collect
-	total        int64
-	unattainable []uncovered
-	why          string // what was bounded, "" when nothing was
+// Exists says whether the values of a combination's attributes 0 to i can go together in one person, as far as attribute i has to do
+// with it; those behind are not chosen yet. Asked for each i in turn, it leaves only combinations that can exist.
+type Exists func(i int, combination Pattern) bool
+
+// A Plan is which records to add so that every pattern of at most its level reaches the threshold.
+type Plan struct {
+	Level        int         // the level asked for, or a lower one where that has too many patterns to fill
+	Steps        []Uncovered // combinations of all attributes, with the number of records to add
+	Unattainable []Uncovered // the most general patterns that no combination that can exist would fill
+	Bounded      bool        // the search was cut short: the steps fill what they say, fewer might have done
+	Partial      bool        // the search ended without a combination that can exist: the steps do not fill everything
 }
 
-// collect makes the plan for a level by the greedy algorithm for covering each pattern as often as it lacks records: always the
-// combination that exists in the population and matches the most patterns still short, as often as the one that lacks the fewest
-// (Asudeh et al. 2019, section IV; greedy bound: Chvátal 1979, ln + 1 of the best).
+// Collect makes the plan for a level by the greedy algorithm for covering each pattern as often as it lacks records: always the
+// combination that can exist and matches the most patterns still short, as often as the one that lacks the fewest (Asudeh et al.
+// 2019, section IV; greedy bound: Chvátal 1979, ln + 1 of the best). The search must be complete up to that level.
 //
 // It suffices to fill the patterns of exactly that level: whoever is added to one is added to every more general one.
-func collect(l *lattice, s search, o *existence, threshold int64, level int) collection {
-	wanted := min(level, len(l.dims))
-	c := collection{level: wanted}
-	short, ok := uncoveredAt(l, s, wanted)
+func Collect(l *Lattice, s Search, exists Exists, threshold int64, level int) Plan {
+	p := Plan{Level: min(level, len(l.Dims))}
+	short, ok := uncoveredAt(l, s, p.Level)
 	for !ok {
-		c.level--
-		short, ok = uncoveredAt(l, s, c.level)
+		p.Level--
+		short, ok = uncoveredAt(l, s, p.Level)
 	}
-	if c.level < wanted {
-		c.why = "collection_level_lowered"
-	}
-	g := newGreedy(l, o, short, threshold)
+	g := newGreedy(l, exists, short, threshold)
 	g.run()
-	if g.exhausted && c.why == "" {
-		c.why = "collection_search_bounded"
+	p.Steps, p.Bounded, p.Partial = g.steps, g.exhausted, g.stopped
+	if !p.Partial {
+		p.Unattainable = mostGeneral(l, s, exists, g.left(), threshold)
 	}
-	for _, step := range g.steps {
-		c.steps = append(c.steps, audit.Collect{Combination: l.group(step.pattern), Records: step.count})
-		c.total += step.count
-	}
-	if g.stopped {
-		c.why = "collection_plan_partial"
-		return c
-	}
-	c.unattainable = mostGeneralUnattainable(s, o, g.left(), threshold)
-	return c
+	return p
 }
 
 // uncoveredAt returns the uncovered patterns of exactly a level, by fixing further attributes of the maximal ones. It gives up when
 // there are more than a plan can fill.
-func uncoveredAt(l *lattice, s search, level int) (found []uncovered, ok bool) {
+func uncoveredAt(l *Lattice, s Search, level int) (found []Uncovered, ok bool) {
 	if level == 0 {
 		return nil, true // the root is filled by whatever fills a level; alone it names nobody to look for
 	}
 	seen := map[string]bool{}
-	p := l.root()
+	p := l.Root()
 	// Fixing attributes in every order would visit a pattern many times; from one maximal pattern, left to right is enough.
 	var extend func(i, fixed int) bool
 	extend = func(i, fixed int) bool {
 		if fixed == level {
-			if k := p.key(); !seen[k] {
+			if k := p.Key(); !seen[k] {
 				seen[k] = true
-				found = append(found, uncovered{slices.Clone(p), s.counter.count(p)})
+				found = append(found, Uncovered{slices.Clone(p), s.Counter.Count(p)})
 			}
 			return len(found) <= mostDeficits
 		}
 		for j := i; j < len(p); j++ {
-			if p[j] != wildcard {
+			if p[j] != Wildcard {
 				continue
 			}
-			for v := range l.dims[j].Values {
+			for v := range l.Dims[j].Values {
 				p[j] = int32(v)
 				if !extend(j+1, fixed+1) {
 					return false
 				}
 			}
-			p[j] = wildcard
+			p[j] = Wildcard
 		}
 		return true
 	}
-	for _, u := range s.maximal {
-		if u.pattern.level() > level {
+	for _, u := range s.Maximal {
+		if u.Pattern.Level() > level {
 			break // sorted by level
 		}
-		copy(p, u.pattern)
-		if !extend(0, u.pattern.level()) {
+		copy(p, u.Pattern)
+		if !extend(0, u.Pattern.Level()) {
 			return nil, false
 		}
 	}
-	slices.SortFunc(found, func(a, b uncovered) int { return comparePatterns(a.pattern, b.pattern) })
+	slices.SortFunc(found, func(a, b Uncovered) int { return comparePatterns(a.Pattern, b.Pattern) })
 	return found, true
 }
 
 // A greedy is a plan in the making. A bitset has one bit for each pattern.
 type greedy struct {
-	lattice  *lattice
-	exists   *existence
-	patterns []uncovered
+	lattice  *Lattice
+	exists   Exists
+	patterns []Uncovered
 	lacking  []int64 // records that each pattern still lacks
 	open     []uint64
 	matches  [][][]uint64 // by attribute and value: the patterns that a record with the value can match
-	steps    []uncovered  // combinations and the number of records to add
+	steps    []Uncovered  // combinations and the number of records to add
 	at       map[string]int
 
 	tried     int64 // values tried so far
 	exhausted bool  // some search ended at its bound, with a good combination if not the best
 	stopped   bool  // no combination was found within the bound
 
-	here, best pattern
+	here, best Pattern
 	sets       [][]uint64 // by depth, the open patterns that the values so far match
 	most       int
 }
 
-func newGreedy(l *lattice, o *existence, short []uncovered, threshold int64) *greedy {
+func newGreedy(l *Lattice, exists Exists, short []Uncovered, threshold int64) *greedy {
 	words := (len(short) + 63) / 64
 	g := &greedy{
-		lattice: l, exists: o, patterns: short, at: map[string]int{}, open: make([]uint64, words),
-		lacking: make([]int64, len(short)), here: l.root(), best: l.root(), sets: make([][]uint64, len(l.dims)+1),
+		lattice: l, exists: exists, patterns: short, at: map[string]int{}, open: make([]uint64, words),
+		lacking: make([]int64, len(short)), here: l.Root(), best: l.Root(), sets: make([][]uint64, len(l.Dims)+1),
 	}
 	for i := range g.sets {
 		g.sets[i] = make([]uint64, words)
 	}
-	for i, d := range l.dims {
+	for i, d := range l.Dims {
 		g.matches = append(g.matches, make([][]uint64, len(d.Values)))
 		for v := range d.Values {
 			set := make([]uint64, words)
 			for k, u := range short {
-				if u.pattern[i] == wildcard || u.pattern[i] == int32(v) {
+				if u.Pattern[i] == Wildcard || u.Pattern[i] == int32(v) {
 					set[k/64] |= 1 << (k % 64)
 				}
 			}
@@ -143,7 +133,7 @@ func newGreedy(l *lattice, o *existence, short []uncovered, threshold int64) *gr
 		}
 	}
 	for k, u := range short {
-		g.lacking[k] = threshold - u.count
+		g.lacking[k] = threshold - u.Count
 		g.open[k/64] |= 1 << (k % 64)
 	}
 	return g
@@ -168,7 +158,7 @@ func (g *greedy) take() {
 	var hit []int
 	records := int64(0)
 	for k := range g.patterns {
-		if g.lacking[k] > 0 && matches(g.patterns[k].pattern, g.best) {
+		if g.lacking[k] > 0 && matches(g.patterns[k].Pattern, g.best) {
 			if len(hit) == 0 || g.lacking[k] < records {
 				records = g.lacking[k]
 			}
@@ -180,20 +170,20 @@ func (g *greedy) take() {
 			g.open[k/64] &^= 1 << (k % 64)
 		}
 	}
-	key := g.best.key()
+	key := g.best.Key()
 	i, ok := g.at[key]
 	if !ok {
 		i = len(g.steps)
 		g.at[key] = i
-		g.steps = append(g.steps, uncovered{pattern: slices.Clone(g.best)})
+		g.steps = append(g.steps, Uncovered{Pattern: slices.Clone(g.best)})
 	}
-	g.steps[i].count += records
+	g.steps[i].Count += records
 }
 
 // matches reports whether a combination is one of those that the pattern means.
-func matches(p, combination pattern) bool {
+func matches(p, combination Pattern) bool {
 	for i, v := range p {
-		if v != wildcard && v != combination[i] {
+		if v != Wildcard && v != combination[i] {
 			return false
 		}
 	}
@@ -229,7 +219,7 @@ func (g *greedy) search(i int) {
 			return
 		}
 		g.here[i] = int32(c.value)
-		if !g.exists.allows(i, g.here) {
+		if !g.exists(i, g.here) {
 			continue
 		}
 		for w := range g.sets[i] {
@@ -237,12 +227,12 @@ func (g *greedy) search(i int) {
 		}
 		g.search(i + 1)
 	}
-	g.here[i] = wildcard
+	g.here[i] = Wildcard
 }
 
 // left returns the patterns that no combination would fill.
-func (g *greedy) left() []uncovered {
-	var left []uncovered
+func (g *greedy) left() []Uncovered {
+	var left []Uncovered
 	for k, n := range g.lacking {
 		if n > 0 {
 			left = append(left, g.patterns[k])

@@ -1,4 +1,4 @@
-package coverage
+package lattice
 
 // A cube holds the count of every pattern of a lattice in one array of mixed radix: attribute i has a slot for each of its values
 // and one more, the last, for the wildcard. The last attribute lies closest together.
@@ -10,20 +10,20 @@ type cube[T int32 | int64] struct {
 
 // newCube counts every pattern. It enters the full combinations and then sums each attribute into its wildcard's slot, the last
 // attribute first within each block, so that every pattern is summed once and long rows are added while they are in the cache.
-func newCube[T int32 | int64](l *lattice) *cube[T] {
-	d := len(l.dims)
+func newCube[T int32 | int64](l *Lattice) *cube[T] {
+	d := len(l.Dims)
 	c := &cube[T]{values: make([]int, d), stride: make([]int, d)}
 	size := 1
 	for i := d - 1; i >= 0; i-- {
-		c.values[i] = len(l.dims[i].Values)
+		c.values[i] = len(l.Dims[i].Values)
 		c.stride[i] = size
 		size *= c.values[i] + 1
 	}
 	c.counts = make([]T, size)
-	for _, r := range l.cells {
+	for _, r := range l.Cells {
 		// A record whose value is not known enters the wildcard's slot at once: it matches the pattern that leaves the attribute
 		// open, and no other.
-		c.counts[c.at(r.values)] += T(r.count)
+		c.counts[c.at(r.Values)] += T(r.Count)
 	}
 	if d > 0 {
 		c.sum(l.unknown, 0, 0)
@@ -69,10 +69,10 @@ func addOne[T int32 | int64](sum, a []T) {
 }
 
 // at returns the place of a pattern.
-func (c *cube[T]) at(p pattern) int {
+func (c *cube[T]) at(p Pattern) int {
 	at := 0
 	for i, v := range p {
-		if v == wildcard {
+		if v == Wildcard {
 			v = int32(c.values[i])
 		}
 		at += int(v) * c.stride[i]
@@ -80,8 +80,8 @@ func (c *cube[T]) at(p pattern) int {
 	return at
 }
 
-// count returns the number of records that match p.
-func (c *cube[T]) count(p pattern) int64 { return int64(c.counts[c.at(p)]) }
+// Count returns the number of records that match p.
+func (c *cube[T]) Count(p Pattern) int64 { return int64(c.counts[c.at(p)]) }
 
 // A cubeScan walks a cube for its maximal uncovered patterns.
 type cubeScan[T int32 | int64] struct {
@@ -92,24 +92,24 @@ type cubeScan[T int32 | int64] struct {
 	open      []int // open[i]: distance to the pattern that leaves attribute i and all behind it open
 	below     []int // below[i]: number of patterns over attribute i and all behind it
 	uncovered int64
-	found     []uncovered
-	slab      pattern
+	found     []Uncovered
+	slab      Pattern
 }
 
 // searchCube finds the maximal uncovered patterns by a cube. It descends attribute by attribute and leaves a branch as soon as its
 // most general pattern is uncovered, for everything else in the branch is then uncovered and not maximal.
-func searchCube[T int32 | int64](l *lattice, threshold int64, level int) search {
+func searchCube[T int32 | int64](l *Lattice, threshold int64, level int) Search {
 	c := newCube[T](l)
-	d := len(l.dims)
+	d := len(l.Dims)
 	// Every count is at most l.n, so a threshold beyond that may be cut to fit the narrower type.
-	s := cubeScan[T]{cube: c, threshold: T(min(threshold, l.n+1)), level: level, slot: make([]int, d), open: make([]int, d+1), below: make([]int, d+1)}
+	s := cubeScan[T]{cube: c, threshold: T(min(threshold, l.N+1)), level: level, slot: make([]int, d), open: make([]int, d+1), below: make([]int, d+1)}
 	s.below[d] = 1
 	for i := d - 1; i >= 0; i-- {
 		s.open[i] = s.open[i+1] + c.values[i]*c.stride[i]
 		s.below[i] = s.below[i+1] * (c.values[i] + 1)
 	}
 	s.descend(0, 0, 0)
-	return search{engine: "cube", counter: c, maximal: s.found, nodes: &s.uncovered, complete: true}
+	return Search{Engine: "cube", Counter: c, Maximal: s.found, Nodes: &s.uncovered, Complete: true}
 }
 
 // descend looks at the patterns whose slots of the attributes before i are set; at is their place, fixed the number of values among
@@ -148,15 +148,15 @@ func (s *cubeScan[T]) parentsCovered(i, top int) bool {
 func (s *cubeScan[T]) report(i, top int) {
 	d := len(s.values)
 	if len(s.slab) < d {
-		s.slab = make(pattern, 1024*d)
+		s.slab = make(Pattern, 1024*d)
 	}
 	p := s.slab[:d:d]
 	s.slab = s.slab[d:]
 	for j := range p {
-		p[j] = wildcard
+		p[j] = Wildcard
 		if j < i && s.slot[j] < s.values[j] {
 			p[j] = int32(s.slot[j])
 		}
 	}
-	s.found = append(s.found, uncovered{p, int64(s.counts[top])})
+	s.found = append(s.found, Uncovered{p, int64(s.counts[top])})
 }
