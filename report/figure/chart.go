@@ -84,6 +84,7 @@ const (
 	goodPlot  = 18.0 // below this width of the marks labels are wrapped harder
 	leastPlot = 15.0 // below this width the marks say nothing, and the chart is stacked
 	mostLines = 3    // of a label
+	slack     = 1.08 // of a column of words, for browsers that lack the report's font and take a wider one
 	longChart = 18   // with more rows than this, the axis is repeated at the top
 )
 
@@ -149,6 +150,9 @@ func (c *chart) grid(s paper, labels float64) grid {
 			w = max(w, s.Measure(r.texts[i], false))
 		}
 		w = max(w, s.Widest(s.headLines(c.columns[i].head, w), false))
+		if !c.columns[i].right {
+			w *= slack
+		}
 		right -= w
 		g.textX[i], g.textW[i] = right, w
 		right -= space

@@ -30,8 +30,10 @@ func forestExample(t pick) Forest {
 	sex, age, household := t("Sex", "性别"), t("Age", "年龄"), t("Household registration", "户籍")
 	inf := math.Inf(1)
 	row := func(section, label string, v, lo, hi float64, n string, m Mark, verdict string) ForestRow {
-		return ForestRow{Section: section, Label: label, Value: v, Lower: lo, Upper: hi, Printed: fmt.Sprintf("%.2f [%.2f, %.2f]", v, lo, hi),
-			N: n, Mark: m, Verdict: verdict}
+		return ForestRow{
+			Section: section, Label: label, Value: v, Lower: lo, Upper: hi, Printed: fmt.Sprintf("%.2f [%.2f, %.2f]", v, lo, hi),
+			N: n, Mark: m, Verdict: verdict,
+		}
 	}
 	rows := []ForestRow{
 		row(sex, t("Women", "女性"), 0.93, 0.90, 0.96, "18,211", Parity, parity),
@@ -40,14 +42,20 @@ func forestExample(t pick) Forest {
 		row(household, t("Rural household registration", "农村户籍"), 0.71, 0.68, 0.75, "9,120", Disparity, shown),
 		row(household, t("Migrant workers without a local residence permit, including their families", "未持有本地居住证的流动务工人员及其随迁家属"),
 			0.64, 0.57, 0.72, "1,411", Disparity, shown),
-		{Section: household, Label: t("Returned from abroad", "归国人员"), Value: 1.9, Lower: 0.42, Upper: inf, Printed: t("1.90 [0.42, no limit]", "1.90 [0.42, 无上限]"),
-			N: "7", Mark: Unjudged, Verdict: t("not judged", "未作判断"), Small: true},
-		{Section: household, Label: t("Collective household", "集体户"), Value: math.NaN(), Printed: "–", N: "0",
-			Reason: t("nobody in the group", "该群体无人"), Mark: Unjudged, Verdict: t("undefined", "无定义")},
+		{
+			Section: household, Label: t("Returned from abroad", "归国人员"), Value: 1.9, Lower: 0.42, Upper: inf, Printed: t("1.90 [0.42, no limit]", "1.90 [0.42, 无上限]"),
+			N: "7", Mark: Unjudged, Verdict: t("not judged", "未作判断"), Small: true,
+		},
+		{
+			Section: household, Label: t("Collective household", "集体户"), Value: math.NaN(), Printed: "–", N: "0",
+			Reason: t("nobody in the group", "该群体无人"), Mark: Unjudged, Verdict: t("undefined", "无定义"),
+		},
 	}
 	return Forest{
-		Text: Text{Title: t("Selection-rate ratio by group", "各群体选择率之比"),
-			Description: t("Two groups fall below the band, two lie within it.", "两个群体低于区间，两个群体在区间内。")},
+		Text: Text{
+			Title:       t("Selection-rate ratio by group", "各群体选择率之比"),
+			Description: t("Two groups fall below the band, two lie within it.", "两个群体低于区间，两个群体在区间内。"),
+		},
 		Heads: ForestHeads{Group: t("Group", "群体"), Value: t("Ratio [95% interval]", "比值 [95% 区间]"), N: t("n", "人数"), Verdict: t("Verdict", "结论")},
 		Axis:  Axis{Label: t("Selection rate, group over reference", "选择率：群体 ÷ 参照群体"), Log: true},
 		Band:  &Band{0.8, 1.25, t("counts as alike", "视为相当")},
@@ -59,15 +67,21 @@ func forestExample(t pick) Forest {
 }
 
 func heatMapExample(t pick) HeatMap {
-	rows := []string{t("Women, 18–29", "女，18–29 岁"), t("Women, 30–59", "女，30–59 岁"), t("Women, 60 and over", "女，60 岁及以上"),
-		t("Men, 18–29", "男，18–29 岁"), t("Men, 30–59", "男，30–59 岁"), t("Men, 60 and over", "男，60 岁及以上")}
+	rows := []string{
+		t("Women, 18–29", "女，18–29 岁"), t("Women, 30–59", "女，30–59 岁"), t("Women, 60 and over", "女，60 岁及以上"),
+		t("Men, 18–29", "男，18–29 岁"), t("Men, 30–59", "男，30–59 岁"), t("Men, 60 and over", "男，60 岁及以上"),
+	}
 	columns := []string{t("Urban", "城镇"), t("Rural", "农村"), t("Ethnic minority", "少数民族"), t("Migrant worker", "流动人口"), t("Disabled", "残障人士")}
 	f := HeatMap{
-		Text: Text{Title: t("True positive rate by intersection", "交叉群体的真正例率"),
-			Description: t("Rates fall from left to right.", "比率自左向右下降。")},
+		Text: Text{
+			Title:       t("True positive rate by intersection", "交叉群体的真正例率"),
+			Description: t("Rates fall from left to right.", "比率自左向右下降。"),
+		},
 		RowHead: t("Sex and age", "性别与年龄"), ColumnHead: t("Household and status", "户籍与身份"), Rows: rows, Columns: columns,
-		Words: CellWords{Small: t("Hatched: fewer than 30 people", "斜线：少于 30 人"), Empty: t("Dotted outline: nobody in the intersection", "虚线框：该交叉群体无人"),
-			Undefined: t("Crossed out: nobody with a positive label", "叉号：无正例标签"), Withheld: t("Grey: withheld from publication", "灰色：不予公布")},
+		Words: CellWords{
+			Small: t("Hatched: fewer than 30 people", "斜线：少于 30 人"), Empty: t("Dotted outline: nobody in the intersection", "虚线框：该交叉群体无人"),
+			Undefined: t("Crossed out: nobody with a positive label", "叉号：无正例标签"), Withheld: t("Grey: withheld from publication", "灰色：不予公布"),
+		},
 	}
 	for i := range rows {
 		var cells []Cell
@@ -91,8 +105,10 @@ func coverageExample(t pick) CoverageBars {
 	under, over, alike := t("under-represented", "代表不足"), t("over-represented", "代表过多"), t("in proportion", "与人口相称")
 	age := t("Age", "年龄")
 	return CoverageBars{
-		Text: Text{Title: t("Share of the data and of the population", "数据占比与人口占比"),
-			Description: t("People of 60 and over are under-represented.", "60 岁及以上人群代表不足。")},
+		Text: Text{
+			Title:       t("Share of the data and of the population", "数据占比与人口占比"),
+			Description: t("People of 60 and over are under-represented.", "60 岁及以上人群代表不足。"),
+		},
 		Heads: CoverageHeads{Group: t("Group", "群体"), Share: t("Data", "数据"), Population: t("Population", "人口"), Verdict: t("Verdict", "结论")},
 		Label: t("Share", "占比"),
 		Data:  t("Share of the data with its 95% interval; a triangle points to the side on which it lies", "数据占比及 95% 区间；三角形指向偏离的一侧"), Population: t("Share of the population", "人口占比"),
@@ -110,8 +126,10 @@ func coverageExample(t pick) CoverageBars {
 func rateExample(t pick) RateDots {
 	nan := math.NaN()
 	return RateDots{
-		Text: Text{Title: t("Selection rate by group", "各群体选择率"),
-			Description: t("Rates run from 31 to 58 per cent.", "比率介于 31% 与 58% 之间。")},
+		Text: Text{
+			Title:       t("Selection rate by group", "各群体选择率"),
+			Description: t("Rates run from 31 to 58 per cent.", "比率介于 31% 与 58% 之间。"),
+		},
 		Heads: RateHeads{Group: t("Group", "群体"), Rate: t("Rate [95% interval]", "比率 [95% 区间]"), N: t("n", "人数")},
 		Label: t("Selection rate", "选择率"),
 		Line:  &Line{0.447, t("all 44.7%", "全体 44.7%")},
@@ -127,8 +145,10 @@ func rateExample(t pick) RateDots {
 
 func missingExample(t pick) MissingBars {
 	return MissingBars{
-		Text: Text{Title: t("Records without a label", "缺少标签的记录"),
-			Description: t("Rural records lack the label most often.", "农村记录最常缺少标签。")},
+		Text: Text{
+			Title:       t("Records without a label", "缺少标签的记录"),
+			Description: t("Rural records lack the label most often.", "农村记录最常缺少标签。"),
+		},
 		Heads: MissingHeads{Group: t("Group", "群体"), Share: t("Missing", "缺失"), N: t("Records", "记录数")},
 		Label: t("Share of records without a label", "缺少标签的记录占比"),
 		Line:  &Line{0.081, t("all 8.1%", "全体 8.1%")},
@@ -145,8 +165,10 @@ func missingExample(t pick) MissingBars {
 func patternExample(t pick) PatternMatrix {
 	women, rural, minority, old := t("women", "女"), t("rural", "农村"), t("minority", "少数民族"), t("60 and over", "60 岁及以上")
 	return PatternMatrix{
-		Text: Text{Title: t("Combinations with too few records", "记录不足的组合"),
-			Description: t("Four combinations have fewer than 100 records.", "四个组合的记录少于 100 条。")},
+		Text: Text{
+			Title:       t("Combinations with too few records", "记录不足的组合"),
+			Description: t("Four combinations have fewer than 100 records.", "四个组合的记录少于 100 条。"),
+		},
 		Attributes: []string{t("Sex", "性别"), t("Age", "年龄"), t("Region", "地区"), t("Ethnicity", "民族")},
 		Heads:      PatternHeads{Count: t("Records", "记录数"), Kind: t("Why it matters", "重要性")},
 		Label:      t("Records that match", "符合的记录数"),

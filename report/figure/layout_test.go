@@ -68,8 +68,14 @@ func checkLayout(t interface{ Errorf(string, ...any) }, name string, d *sheet.Dr
 
 // widths from the narrowest allowed to a wide screen.
 var layoutOptions = []Options{
-	{Narrow: true, Width: leastWidth}, {Narrow: true}, {Narrow: true, Width: 300},
-	{Width: leastWidth}, {Width: 240}, {Width: 360}, {}, {Width: Pixels(1280)},
+	{Narrow: true, Width: leastWidth},
+	{Narrow: true},
+	{Narrow: true, Width: 300},
+	{Width: leastWidth},
+	{Width: 240},
+	{Width: 360},
+	{},
+	{Width: Pixels(1280)},
 }
 
 func TestExamplesDoNotOverlap(t *testing.T) {

@@ -28,13 +28,17 @@ func Open(path string) (*Family, error) {
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, &audit.Error{Kind: audit.Invalid, Text: "the font file cannot be read", Value: audit.Quote(path), Err: err,
-			Remedy: "give the path of a readable TrueType font, or none"}
+		return nil, &audit.Error{
+			Kind: audit.Invalid, Text: "the font file cannot be read", Value: audit.Quote(path), Err: err,
+			Remedy: "give the path of a readable TrueType font, or none",
+		}
 	}
 	face, err := newFace("the font given by the operator", data)
 	if err != nil {
-		return nil, &audit.Error{Kind: audit.Invalid, Text: "the file is not a TrueType or OpenType font", Value: audit.Quote(path), Err: err,
-			Remedy: "give one font, not a collection (.ttc)"}
+		return nil, &audit.Error{
+			Kind: audit.Invalid, Text: "the file is not a TrueType or OpenType font", Value: audit.Quote(path), Err: err,
+			Remedy: "give one font, not a collection (.ttc)",
+		}
 	}
 	family := *Default()
 	family.Full = face

@@ -33,8 +33,10 @@ type Header struct {
 // An ID that is empty or not made of letters, digits, hyphens and underscores is an Invalid error.
 func (d *Drawing) SVG(h Header) ([]byte, error) {
 	if !goodID.MatchString(h.ID) {
-		return nil, &audit.Error{Kind: audit.Invalid, Text: "the id of a figure must begin with a letter and hold letters, digits, hyphens or underscores",
-			Value: audit.Quote(h.ID)}
+		return nil, &audit.Error{
+			Kind: audit.Invalid, Text: "the id of a figure must begin with a letter and hold letters, digits, hyphens or underscores",
+			Value: audit.Quote(h.ID),
+		}
 	}
 	w := &svgWriter{ink: d.ink}
 	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %s-desc"`,
