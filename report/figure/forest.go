@@ -1,5 +1,7 @@
 package figure
 
+import "slices"
+
 // A Forest shows how groups compare with a reference: a ratio or difference for each, with its confidence interval, over an axis
 // with the band that counts as alike.
 type Forest struct {
@@ -56,21 +58,21 @@ func (f Forest) lay(s paper) {
 			reason: why(r.Reason, r.Value), mark: r.draw,
 		})
 	}
-	f.explain(s, c)
+	f.explain(c)
 	c.dropEmpty()
 	c.lay(s)
 }
 
-// explain adds keys for the signs that occur.
-func (f Forest) explain(s paper, c *chart) {
-	small, arrow := false, false
-	for _, r := range f.Rows {
-		small = small || r.Small && r.drawn()
-		arrow = arrow || r.drawn() && (r.Lower < c.axis.Min || r.Upper > c.axis.Max)
+// explain adds keys for the signs that occur. The key of small groups shows the first one's own mark.
+func (f Forest) explain(c *chart) {
+	small := slices.IndexFunc(f.Rows, func(r ForestRow) bool { return r.Small && r.drawn() })
+	if small >= 0 && f.Small != "" {
+		m := f.Rows[small].Mark
+		c.keys = append(c.keys, key{func(s paper, x, y float64) { s.mark(x, y, m, true) }, f.Small})
 	}
-	if small && f.Small != "" {
-		c.keys = append(c.keys, key{func(s paper, x, y float64) { s.mark(x, y, Inconclusive, true) }, f.Small})
-	}
+	arrow := slices.ContainsFunc(f.Rows, func(r ForestRow) bool {
+		return r.drawn() && (r.Lower < c.axis.Min || r.Upper > c.axis.Max)
+	})
 	if arrow && f.Arrow != "" {
 		c.keys = append(c.keys, key{func(s paper, x, y float64) { s.arrow(x+s.Size*0.4, y, 1, s.Inconclusive) }, f.Arrow})
 	}
