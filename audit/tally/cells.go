@@ -7,6 +7,7 @@ import (
 	"auditd/audit"
 	"auditd/audit/tally/exact"
 	"auditd/audit/tally/meaning"
+	"auditd/audit/tally/number"
 )
 
 // Cells merges the counts of all workers. It is called when every consumer is done; the answer is kept, so that a second call
@@ -184,8 +185,8 @@ func (m *merging) excluded() []audit.Exclusion {
 	var noID, missing, zero int64
 	for _, p := range m.partials {
 		noID += p.noID
-		missing += p.byWeight[meaning.Absent]
-		zero += p.byWeight[meaning.Zero]
+		missing += p.byWeight[cutAbsent]
+		zero += p.byWeight[cutZero]
 	}
 	list := []audit.Exclusion{}
 	if noID > 0 {
@@ -212,22 +213,22 @@ func packed(buffer []byte, codes []int32) []byte {
 // list says for every column and role which values were found, and notes what is odd about them.
 func (m *merging) list(cells *audit.Cells) {
 	c := m.counter
-	lists := make([]valueList, len(c.columns))
+	lists := make([]number.Rows, len(c.columns))
 	for _, p := range m.partials {
 		for i := range p.columns {
-			lists[i].merge(&p.columns[i].values)
+			lists[i].Merge(&p.columns[i].values)
 		}
 	}
 	tell := func(f found, column int, binned bool, groups []string, rows map[string]int64, as func(text string) string) {
 		f.column = c.columns[column]
 		switch {
-		case binned || lists[column].full:
+		case binned || lists[column].Full():
 			f.values = byGroup(groups, rows)
 		default:
-			f.values = lists[column].sorted(as)
+			f.values = sorted(&lists[column], as)
 			m.note(f.notes()...)
 		}
-		if !binned && lists[column].full {
+		if !binned && lists[column].Full() {
 			m.note(audit.Note{Key: NoteNotListed, Args: []string{f.column}})
 		}
 		cells.Values = append(cells.Values, f.columnValues())

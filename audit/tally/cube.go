@@ -272,13 +272,13 @@ func (p *partial) pick(b *block, lo, hi int) []int32 {
 		}
 		return picked
 	}
-	class := p.columns[p.counter.weight].class
+	weight := p.columns[p.counter.weight].weight
 	for j, code := range b.codes[p.counter.weight][lo:hi] {
-		if class[code] == meaning.Counts {
-			picked = append(picked, int32(j))
+		if at := weight[code]; at < firstCut {
+			p.byWeight[at]++
 			continue
 		}
-		p.byWeight[class[code]]++
+		picked = append(picked, int32(j))
 	}
 	return picked
 }
@@ -316,8 +316,8 @@ func (p *partial) countPicked(b *block, lo int, picked []int32) error {
 			}
 			at = uint64(c.slot[at] - 1)
 		}
-		code := b.codes[p.counter.weight][lo+int(j)]
-		c.sums[at].Add(&p.columns[p.counter.weight].weight[code])
+		col := &p.columns[p.counter.weight]
+		c.sums[at].Add(&col.cuts[col.weight[b.codes[p.counter.weight][lo+int(j)]]])
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"auditd/audit"
 	"auditd/audit/ingest"
 	"auditd/audit/tally/exact"
+	"auditd/audit/tally/number"
 )
 
 // The message about too many groups is the same whichever worker notices it.
@@ -65,7 +66,7 @@ func TestUnknownIsBesideTheLimit(t *testing.T) {
 // More distinct values than can be kept are listed by what they were taken for, with the same answer for any number of workers.
 func TestTooManyValuesToList(t *testing.T) {
 	rows := table{columns: []string{"code"}}
-	for i := range keptValues + 10 {
+	for i := range number.MostTexts + 10 {
 		rows.rows = append(rows.rows, []string{fmt.Sprint(i)})
 	}
 	req := Request{Attributes: []audit.Attribute{{Column: "code", Map: map[string]string{"0": "first", "1": "second"}, Others: "rest"}}}
@@ -87,14 +88,14 @@ func TestTooManyValuesToList(t *testing.T) {
 // Exactly as many values as can be kept are listed, however many workers share them; an absent value that no row has takes no place.
 func TestJustEnoughValuesToList(t *testing.T) {
 	rows := table{columns: []string{"code"}}
-	for i := range keptValues {
+	for i := range number.MostTexts {
 		rows.rows = append(rows.rows, []string{fmt.Sprint(i)})
 	}
 	req := Request{Decision: &audit.Binary{Column: "code", True: []string{"0"}}}
 	for _, how := range []reading{{}, {workers: 4, batch: 100}, {keep: 500}} {
 		c := mustTally(t, req, rows, how)
-		if v := c.Values[0]; len(v.Values) != listedValues || v.More != keptValues-listedValues {
-			t.Errorf("%+v: got %d values listed and %d more, want %d and %d", how, len(v.Values), v.More, listedValues, keptValues-listedValues)
+		if v := c.Values[0]; len(v.Values) != listedValues || v.More != number.MostTexts-listedValues {
+			t.Errorf("%+v: got %d values listed and %d more, want %d and %d", how, len(v.Values), v.More, listedValues, number.MostTexts-listedValues)
 		}
 	}
 }

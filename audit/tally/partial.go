@@ -6,6 +6,7 @@ import (
 	"auditd/audit"
 	"auditd/audit/tally/exact"
 	"auditd/audit/tally/meaning"
+	"auditd/audit/tally/number"
 )
 
 // A dictionary maps the codes of a column to values; ingest.Dict is one. The value of code 0 is nil: absent.
@@ -34,18 +35,25 @@ type block struct {
 type column struct {
 	dict   dict
 	known  []bool
-	met    int     // how many codes are known
-	rows   []int64 // rows by code since the epoch began
-	entry  []int32 // position in values
-	class  []meaning.Class
-	weight []exact.Weight
+	met    int      // how many codes are known
+	rows   []int64  // rows by code since the epoch began
+	entry  []int32  // position in values
+	weight []uint32 // position in cuts; below firstCut a reason to exclude the row
+	cuts   []exact.Weight
 
 	axes   []int // axes of the cube that this column feeds
 	weighs bool
 	counts bool // rows by code are wanted
 	listed bool // values are wanted
-	values valueList
+	values number.Rows
 }
+
+// The positions in column.cuts that stand for no weight.
+const (
+	cutAbsent = iota
+	cutZero
+	firstCut
+)
 
 // A partial is the count of one worker. It shares nothing with the others until the end.
 type partial struct {
@@ -56,10 +64,10 @@ type partial struct {
 	weight  meaning.Missing // markers of a missing weight
 
 	rows     int64
-	byWeight [meaning.Classes]int64 // rows excluded for their weight, by class
-	noID     int64                  // rows left out before they got here, because they have no id
-	key      [][]uint64             // by chunk of the key, then by row of the run being counted
-	picked   []int32                // rows of the run that are counted
+	byWeight [firstCut]int64 // rows excluded for their weight: cutAbsent, cutZero
+	noID     int64           // rows left out before they got here, because they have no id
+	key      [][]uint64      // by chunk of the key, then by row of the run being counted
+	picked   []int32         // rows of the run that are counted
 }
 
 // newPartial returns an empty count with an axis for every dimension, the label and the decision.
@@ -75,6 +83,7 @@ func newPartial(c *Counter) *partial {
 	}
 	if c.weight >= 0 {
 		p.columns[c.weight].weighs = true
+		p.columns[c.weight].cuts = make([]exact.Weight, firstCut)
 	}
 	p.cube = cube{width: make([]uint64, len(p.axes)), weighted: c.weight >= 0}
 	p.key = [][]uint64{make([]uint64, runRows)}
@@ -124,7 +133,7 @@ func (p *partial) follow(i int, d dict) {
 		p.settle(i)
 		col.dict, col.met = d, 0
 		col.known, col.rows, col.entry, col.weight = col.known[:0], col.rows[:0], col.entry[:0], col.weight[:0]
-		col.class = col.class[:0]
+		col.cuts = col.cuts[:min(len(col.cuts), firstCut)]
 		for _, a := range col.axes {
 			p.axes[a].id, p.axes[a].digit = p.axes[a].id[:0], p.axes[a].digit[:0]
 		}
@@ -138,7 +147,7 @@ func (p *partial) follow(i int, d dict) {
 		col.entry = extend(col.entry, n)
 	}
 	if col.weighs {
-		col.weight, col.class = extend(col.weight, n), extend(col.class, n)
+		col.weight = extend(col.weight, n)
 	}
 	for _, a := range col.axes {
 		p.axes[a].id, p.axes[a].digit = extend(p.axes[a].id, n), extend(p.axes[a].digit, n)
@@ -221,13 +230,19 @@ func (p *partial) meet(i int, code uint32) error {
 		if err != nil {
 			return err
 		}
-		col.class[code] = class
-		if class == meaning.Counts {
-			col.weight[code] = exact.Cut(w)
+		switch class {
+		case meaning.Absent:
+			col.weight[code] = cutAbsent
+		case meaning.Zero:
+			col.weight[code] = cutZero
+		default:
+			// A list of its own, since a worker meets but a part of a large dictionary that the workers share.
+			col.weight[code] = uint32(len(col.cuts))
+			col.cuts = append(col.cuts, exact.Cut(w))
 		}
 	}
 	if col.listed && code > 0 {
-		col.entry[code] = col.values.add(raw)
+		col.entry[code] = col.values.Add(raw)
 	}
 	col.known[code] = true
 	col.met++
@@ -243,10 +258,10 @@ func (p *partial) settle(i int) {
 		}
 		if col.listed && code == 0 {
 			// Only now: a value that no row has must not fill the list.
-			col.entry[0] = col.values.add(nil)
+			col.entry[0] = col.values.Add(nil)
 		}
 		if col.listed {
-			col.values.count(col.entry[code], n)
+			col.values.Count(col.entry[code], n)
 		}
 		for _, a := range col.axes {
 			p.axes[a].rows[p.axes[a].id[code]] += n

@@ -7,70 +7,17 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/tally/meaning"
+	"auditd/audit/tally/number"
 )
 
-const (
-	listedValues   = 100      // values listed of one column
-	keptValues     = 1 << 16  // distinct values of one column above which only what they were taken for is listed
-	keptValueBytes = 16 << 20 // bytes of them, likewise
-)
+// listedValues is how many values of one column are listed.
+const listedValues = 100
 
-// A valueList counts the rows of every distinct value of a column, as it was decoded. When there are too many it gives up: a
-// list cut at some point of the file would depend on the order of rows.
-type valueList struct {
-	index map[string]int32
-	texts []string
-	rows  []int64
-	bytes int
-	full  bool
-}
-
-// add returns the position of a value, which it copies.
-func (v *valueList) add(raw []byte) int32 {
-	if v.full {
-		return 0
-	}
-	if at, ok := v.index[string(raw)]; ok {
-		return at
-	}
-	if len(v.texts) == keptValues || v.bytes+len(raw) > keptValueBytes {
-		*v = valueList{full: true}
-		return 0
-	}
-	if v.index == nil {
-		v.index = map[string]int32{}
-	}
-	at, text := int32(len(v.texts)), string(raw)
-	v.texts, v.rows, v.bytes = append(v.texts, text), append(v.rows, 0), v.bytes+len(raw)
-	v.index[text] = at
-	return at
-}
-
-// count adds rows to a value.
-func (v *valueList) count(at int32, n int64) {
-	if !v.full {
-		v.rows[at] += n
-	}
-}
-
-// merge adds the rows of another list, those of values that no row has left out.
-func (v *valueList) merge(w *valueList) {
-	if v.full || w.full {
-		*v = valueList{full: true}
-		return
-	}
-	for i, text := range w.texts {
-		if w.rows[i] > 0 {
-			v.count(v.add([]byte(text)), w.rows[i])
-		}
-	}
-}
-
-// sorted returns the values with what each was taken for, by rows descending, then by value.
-func (v *valueList) sorted(as func(text string) string) []audit.ValueCount {
-	list := make([]audit.ValueCount, len(v.texts))
-	for i, text := range v.texts {
-		list[i] = audit.ValueCount{Value: text, Rows: v.rows[i], As: as(meaning.Clean([]byte(text)))}
+// sorted lists the values with what each was taken for, by rows descending, then by value.
+func sorted(v *number.Rows, as func(text string) string) []audit.ValueCount {
+	list := make([]audit.ValueCount, 0, v.Len())
+	for text, rows := range v.All() {
+		list = append(list, audit.ValueCount{Value: text, Rows: rows, As: as(meaning.Clean([]byte(text)))})
 	}
 	slices.SortFunc(list, func(a, b audit.ValueCount) int {
 		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Value, b.Value))

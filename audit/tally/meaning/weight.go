@@ -12,10 +12,9 @@ type Class uint8
 
 // The classes of weights.
 const (
-	Counts  Class = iota // the row is counted with its weight
-	Absent               // the weight is not known
-	Zero                 // the weight is zero
-	Classes              // how many there are
+	Counts Class = iota // the row is counted with its weight
+	Absent              // the weight is not known
+	Zero                // the weight is zero
 )
 
 // Weight reads a cleaned text as a weight. Missing and zero are classes, not errors; a text that is no weight is an Invalid error.

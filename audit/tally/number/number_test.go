@@ -57,3 +57,47 @@ func TestKeysAreAMap(t *testing.T) {
 		}
 	})
 }
+
+// Rows counts as a map would, however the texts are shared out and merged; one text too many makes it full.
+func TestRowsAreAMap(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		parts, want := make([]Rows, 3), map[string]int64{}
+		for _, text := range rapid.SliceOf(rapid.StringN(0, 2, -1)).Draw(t, "texts") {
+			p := &parts[rapid.IntRange(0, 2).Draw(t, "part")]
+			p.Count(p.Add([]byte(text)), 2)
+			want[text] += 2
+		}
+		parts[0].Add([]byte("without rows"))
+		var all Rows
+		for i := range parts {
+			all.Merge(&parts[i])
+		}
+		for text, rows := range all.All() {
+			if want[text] != rows {
+				t.Fatalf("%q: got %d rows, want %d", text, rows, want[text])
+			}
+		}
+		if all.Len() != len(want) || all.Full() {
+			t.Fatalf("got %d texts, full %v, want %d", all.Len(), all.Full(), len(want))
+		}
+	})
+}
+
+func TestRowsFull(t *testing.T) {
+	var r, long Rows
+	for i := range MostTexts + 1 {
+		if r.Full() {
+			t.Fatalf("full after %d texts, want %d to fit", i, MostTexts)
+		}
+		r.Count(r.Add([]byte{byte(i), byte(i >> 8), byte(i >> 16)}), 1)
+	}
+	long.Count(long.Add(make([]byte, MostBytes+1)), 1)
+	if !r.Full() || r.Len() != 0 || !long.Full() {
+		t.Errorf("got full %v with %d texts, and full %v; want both full and empty", r.Full(), r.Len(), long.Full())
+	}
+	var sum Rows
+	sum.Merge(&r)
+	if !sum.Full() {
+		t.Error("merging what is full is full")
+	}
+}

@@ -1,5 +1,5 @@
 // Package number numbers distinct texts and distinct keys in the order in which they turn up, in less memory or time than a Go
-// map takes.
+// map takes, and counts the rows of texts as long as there are not too many.
 //
 // It does not know what a text or a key stands for.
 package number
