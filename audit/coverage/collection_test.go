@@ -72,3 +72,12 @@ func TestWideTables(t *testing.T) {
 		checkPatterns(t, got, cells)
 	}
 }
+
+// An attribute of which nothing is known has no values to collect; the others are filled all the same.
+func TestCollectionWithoutAnyKnownValue(t *testing.T) {
+	cells := latticetest.People([]string{"sex", "income"}, nil, [][]string{{"f", audit.Unknown}, {"m", audit.Unknown}}, []int64{50, 3})
+	c := must[*audit.Coverage](t)(Measure(cells, audit.CoveragePlan{Threshold: 10}, nil, 0.95, 30, 1))
+	if c.CollectLevel != 1 || c.CollectTotal != 7 || len(c.Unattainable) != 0 || c.Collection[0].Combination.Label() != "m" {
+		t.Errorf("got %+v", c)
+	}
+}

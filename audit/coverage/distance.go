@@ -89,10 +89,13 @@ func (r *reference) distancesOf(h holding, seed uint64) []audit.Distance {
 	}
 	nulls := parityNulls(h.n, pi, seed)
 	p := shares(n)
+	base := audit.Distance{Attribute: r.names(h.attributes), N: h.n}
+	base.Status, base.Why = comparableShares(h, len(groups))
 	var out []audit.Distance
 	for i, kind := range distances {
-		d := audit.Distance{Attribute: r.names(h.attributes), Name: kind.name, Unit: kind.unit, N: h.n, Status: audit.StatusOK}
-		if d.Status, d.Why = comparableShares(h, len(groups)); d.Why == "" {
+		d := base
+		d.Name, d.Unit = kind.name, kind.unit
+		if d.Status == audit.StatusOK {
 			d.Value = audit.Ptr(kind.between(p, pi))
 			d.NullMean, d.Null95 = nulls[i].mean(), nulls[i].quantile95()
 			if d.Value == nil {
@@ -103,14 +106,11 @@ func (r *reference) distancesOf(h holding, seed uint64) []audit.Distance {
 	}
 	policy, _ := infer.GoodnessOfFit(n, pi, seed)
 	for i, kind := range shareTests {
-		d := audit.Distance{Attribute: r.names(h.attributes), Name: kind.name, N: h.n, Status: audit.StatusOK}
-		if d.Status, d.Why = comparableShares(h, len(groups)); d.Why == "" {
+		d := base
+		d.Name = kind.name
+		if t, ok := kind.test(n, pi); ok && d.Status == audit.StatusOK {
 			v := nulls[len(distances)+i]
-			d.NullMean, d.Null95 = v.mean(), v.quantile95()
-			if t, ok := kind.test(n, pi); ok {
-				d.Value = t.Statistic
-				d.Test = allowed(t, policy, v)
-			}
+			d.Value, d.NullMean, d.Null95, d.Test = t.Statistic, v.mean(), v.quantile95(), allowed(t, policy, v)
 		}
 		out = append(out, d)
 	}

@@ -25,7 +25,7 @@ func newExistence(l *lattice.Lattice, r *reference) *existence {
 	for _, t := range r.tables {
 		var mine, columns []int
 		for i, c := range l.Columns {
-			if slices.Contains(t.attributes, c) {
+			if slices.Contains(t.attributes, c) && len(l.Dims[i].Values) > 0 {
 				mine, columns = append(mine, i), append(columns, c)
 			}
 		}

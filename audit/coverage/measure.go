@@ -184,7 +184,7 @@ func (w *weigher) planCollection(c *audit.Coverage, s lattice.Search, level int)
 	switch {
 	case plan.Partial:
 		c.Status, c.Why = audit.StatusNotConverged, also(c.Why, "collection_plan_partial")
-	case plan.Level < min(level, len(w.lattice.Dims)):
+	case plan.Level < min(level, w.lattice.Deepest()):
 		c.Why = also(c.Why, "collection_level_lowered")
 	case plan.Bounded:
 		c.Why = also(c.Why, "collection_search_bounded")

@@ -13,10 +13,10 @@ import (
 // [Measure].
 //
 // Keys and arguments: coverage_reference_not_used (file), coverage_reference_attribute_ignored (file, attribute),
-// coverage_reference_column_ignored (file, column), coverage_reference_column_summed_over (file, column),
-// coverage_reference_columns_do_not_add_up (file, attribute, row), coverage_reference_universe_differs (file, attributes, people,
-// total), coverage_references_differ (attribute, group, file, file), coverage_attribute_not_in_reference (attribute),
-// coverage_records_unknown (attribute, records).
+// coverage_reference_column_ignored and coverage_reference_column_summed_over (file, column), coverage_reference_bands_added_up
+// (file, attribute), coverage_reference_columns_do_not_add_up (file, attribute, row), coverage_reference_universe_differs (file,
+// attributes, people, total), coverage_references_differ (attribute, group, file, file), coverage_attribute_not_in_reference
+// (attribute), coverage_records_unknown (attribute, records).
 func Notices(cells *audit.Cells, plan audit.CoveragePlan, pops []*Population) ([]audit.Note, error) {
 	const anyConfidence = 0.95
 	columns, err := checkPlan(cells, plan, anyConfidence)

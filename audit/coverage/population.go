@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -28,6 +29,8 @@ import (
 // Joint tables have a column for each attribute and one named population. Attributes that the data do not have are summed over.
 // A numeric column named like a value of an attribute (male, female beside population) splits each row by that attribute, provided
 // that the columns of the attribute add up to the population in every row. What is not used, [Notices] names.
+//
+// Bands of numbers in either shape, such as 60-64 and 65+, are added up where they make exactly a band of the data, such as 60+.
 type Population struct {
 	Name   string // base name of the file
 	SHA256 string // of its bytes, lower-case hex
@@ -203,20 +206,12 @@ func (p *Population) readPeople() error {
 	p.people = make([]int64, len(p.rows))
 	for i, cells := range p.rows {
 		n, ok := parsePeople(cells[p.count])
-		if !ok {
-			return p.invalid(row(i), p.header[p.count], orEmpty(cells[p.count]), "not a number of people", "write a whole number from 0 to 1000000000000 in digits, without separators; counts, not shares")
+		if !ok { // a space makes an empty cell visible in the error
+			return p.invalid(row(i), p.header[p.count], cmp.Or(cells[p.count], " "), "not a number of people", "write a whole number from 0 to 1000000000000 in digits, without separators; counts, not shares")
 		}
 		p.people[i] = n
 	}
 	return nil
-}
-
-// orEmpty makes an empty cell visible in an error.
-func orEmpty(s string) string {
-	if s == "" {
-		return " "
-	}
-	return s
 }
 
 // parsePeople reads a whole number. Spreadsheets write 12 as 12.0, which is a whole number too.

@@ -93,7 +93,7 @@ func TestReferenceAgainstTheData(t *testing.T) {
 		{"nobody", []string{"sex,population\nf,0\nm,0\n"}, "no people", ""},
 		{"nothing of use", []string{"county,population\na,7\nb,6\n"}, "", "coverage_reference_column_summed_over coverage_reference_not_used coverage_attribute_not_in_reference coverage_attribute_not_in_reference"},
 		{"files that contradict each other", []string{margins, "sex,population\nf,40\nm,60\n"}, "differs from that of file0.csv", ""},
-		{"files that differ a little", []string{margins, "sex,population\nf,5001\nm,4999\n"}, "", "coverage_attribute_not_in_reference coverage_references_differ"},
+		{"files that differ a little", []string{margins, "sex,population\nf,5001\nm,4999\n"}, "", "coverage_reference_universe_differs coverage_attribute_not_in_reference coverage_references_differ"},
 	} {
 		var pops []*Population
 		for k, file := range c.files {

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -102,6 +103,9 @@ func newReference(cells *audit.Cells, pops []*Population) (*reference, error) {
 		if err != nil {
 			return nil, err
 		}
+		for k := range tables {
+			tables[k] = r.joinSpans(tables[k])
+		}
 		if err := r.enter(p, tables, stated); err != nil {
 			return nil, err
 		}
@@ -128,51 +132,55 @@ func (r *reference) resolve(p *Population) (tables []*table, stated int64, err e
 	return tables, 0, err
 }
 
-// enter keeps the tables of one file. A table that holds more people than the file says there are counts some of them twice, as
-// when two conventions of age bands stand under one name; one with fewer has another universe, such as people of 3 years and more,
-// and its shares are those of that universe.
+// enter keeps the tables of one file and describes it. The number of all people is the first that a file states, else that of the
+// first attribute.
 func (r *reference) enter(p *Population, tables []*table, stated int64) error {
 	file := audit.PopulationFile{Name: p.Name, SHA256: p.SHA256, Attributes: []string{}}
-	seen := make([]bool, len(r.dims))
-	for _, t := range tables {
-		if t.total == 0 {
-			return p.invalid(0, r.names(t.attributes), "", "the table has no people", "check the column of numbers")
-		}
-		if stated > 0 && t.total != stated {
-			if float64(t.total) > 1.01*float64(stated) {
-				return p.invalid(0, r.names(t.attributes), strconv.FormatInt(t.total, 10),
-					"the groups hold more people than the total of "+strconv.FormatInt(stated, 10), "remove groups that overlap, such as two conventions of age bands or rows of subtotals")
-			}
-			r.note("coverage_reference_universe_differs", p.Name, r.names(t.attributes), strconv.FormatInt(t.total, 10), strconv.FormatInt(stated, 10))
-		}
-		for _, a := range t.attributes {
-			seen[a] = true
-		}
-	}
-	for a, yes := range seen {
-		if yes {
-			file.Attributes = append(file.Attributes, r.dims[a].Name)
-		}
-	}
-	if len(tables) > 0 {
-		first := slices.Index(seen, true)
-		for _, t := range tables {
-			if slices.Contains(t.attributes, first) {
-				file.Total = t.total
-				break
-			}
-		}
-		if r.total == 0 {
-			r.total = file.Total
-			if stated > 0 {
-				r.total = stated
-			}
-		}
-	} else {
+	if len(tables) == 0 {
 		r.note("coverage_reference_not_used", p.Name)
+	}
+	for a, d := range r.dims {
+		k := slices.IndexFunc(tables, func(t *table) bool { return slices.Contains(t.attributes, a) })
+		if k < 0 {
+			continue
+		}
+		if len(file.Attributes) == 0 {
+			file.Total = tables[k].total
+		}
+		file.Attributes = append(file.Attributes, d.Name)
+	}
+	if r.total == 0 && len(tables) > 0 {
+		if r.total = stated; stated == 0 {
+			r.total = file.Total
+		}
 	}
 	r.files = append(r.files, file)
 	r.tables = append(r.tables, tables...)
+	for _, t := range tables {
+		if err := r.checkTotal(t, stated); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkTotal refuses a table that holds more people than its file says there are: it counts some of them twice, as when two
+// conventions of age bands stand under one name. One with another number than elsewhere has another universe, such as people of 3
+// years and more, and its shares are those of that universe; this is noted.
+func (r *reference) checkTotal(t *table, stated int64) error {
+	switch {
+	case t.total == 0:
+		return t.file.invalid(0, r.names(t.attributes), "", "the table has no people", "check the column of numbers")
+	case stated > 0 && float64(t.total) > 1.01*float64(stated):
+		return t.file.invalid(0, r.names(t.attributes), strconv.FormatInt(t.total, 10),
+			"the groups hold more people than the total of "+strconv.FormatInt(stated, 10), "remove groups that overlap, such as two conventions of age bands or rows of subtotals")
+	}
+	if stated == 0 {
+		stated = r.total
+	}
+	if t.total != stated {
+		r.note("coverage_reference_universe_differs", t.file.Name, r.names(t.attributes), strconv.FormatInt(t.total, 10), strconv.FormatInt(stated, 10))
+	}
 	return nil
 }
 
@@ -246,17 +254,10 @@ func farthest(a, b *table) (group string, apart float64) {
 			x, _ := a.lookup(v)
 			y, _ := b.lookup(v)
 			// Cross-multiplied, equal shares of whole numbers compare equal however they would round.
-			if d := abs(float64(x)*float64(b.total)-float64(y)*float64(a.total)) / (float64(a.total) * float64(b.total)); d > apart {
+			if d := math.Abs(float64(x)*float64(b.total)-float64(y)*float64(a.total)) / (float64(a.total) * float64(b.total)); d > apart {
 				group, apart = v, d
 			}
 		}
 	}
 	return group, apart
-}
-
-func abs(x float64) float64 {
-	if x < 0 {
-		return -x
-	}
-	return x
 }

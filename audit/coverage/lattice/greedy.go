@@ -13,13 +13,14 @@ const (
 )
 
 // Exists says whether the values of a combination's attributes 0 to i can go together in one person, as far as attribute i has to do
-// with it; those behind are not chosen yet. Asked for each i in turn, it leaves only combinations that can exist.
+// with it; those behind are not chosen yet. Asked for each i in turn, it leaves only combinations that can exist. It is not asked
+// for attributes without values, which a combination leaves open.
 type Exists func(i int, combination Pattern) bool
 
 // A Plan is which records to add so that every pattern of at most its level reaches the threshold.
 type Plan struct {
 	Level        int         // the level asked for, or a lower one where that has too many patterns to fill
-	Steps        []Uncovered // combinations of all attributes, with the number of records to add
+	Steps        []Uncovered // combinations of all attributes that have values, with the number of records to add
 	Unattainable []Uncovered // the most general patterns that no combination that can exist would fill
 	Bounded      bool        // the search was cut short: the steps fill what they say, fewer might have done
 	Partial      bool        // the search ended without a combination that can exist: the steps do not fill everything
@@ -31,7 +32,7 @@ type Plan struct {
 //
 // It suffices to fill the patterns of exactly that level: whoever is added to one is added to every more general one.
 func Collect(l *Lattice, s Search, exists Exists, threshold int64, level int) Plan {
-	p := Plan{Level: min(level, len(l.Dims))}
+	p := Plan{Level: min(level, l.Deepest())}
 	short, ok := uncoveredAt(l, s, p.Level)
 	for !ok {
 		p.Level--
@@ -44,6 +45,17 @@ func Collect(l *Lattice, s Search, exists Exists, threshold int64, level int) Pl
 		p.Unattainable = mostGeneral(l, s, exists, g.left(), threshold)
 	}
 	return p
+}
+
+// Deepest returns the greatest level that has patterns: an attribute of which no value is known cannot be fixed.
+func (l *Lattice) Deepest() int {
+	n := 0
+	for _, d := range l.Dims {
+		if len(d.Values) > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // uncoveredAt returns the uncovered patterns of exactly a level, by fixing further attributes of the maximal ones. It gives up when
@@ -198,6 +210,12 @@ func (g *greedy) search(i int) {
 			g.most = n
 			copy(g.best, g.here)
 		}
+		return
+	}
+	if len(g.matches[i]) == 0 {
+		// Of this attribute no value is known, so that none can be asked for.
+		copy(g.sets[i+1], g.sets[i])
+		g.search(i + 1)
 		return
 	}
 	type choice struct{ value, hits int }

@@ -12,6 +12,9 @@ func possible(l *Lattice, exists Exists, p Pattern) bool {
 		if i == len(p) {
 			return true
 		}
+		if len(l.Dims[i].Values) == 0 {
+			return extend(i + 1)
+		}
 		for v := range l.Dims[i].Values {
 			if p[i] != Wildcard && p[i] != int32(v) {
 				continue
