@@ -37,9 +37,9 @@ type Population struct {
 
 	header []string
 	count  int        // index of the column population
-	long   bool       // margins; attribute and group are then in the columns of these indexes
-	attr   int        //
-	group  int        //
+	long   bool       // margins
+	attr   int        // of margins: index of the column attribute
+	group  int        // and of the column group
 	rows   [][]string // cells without surrounding space
 	people []int64    // the column population, parsed
 }

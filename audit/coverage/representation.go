@@ -143,17 +143,11 @@ func (h *holding) compared() []held {
 // representations judges every group of one attribute set. The family of tests is all groups of the set.
 func (r *reference) representations(h holding, confidence float64, minSize int64) []audit.Representation {
 	out := make([]audit.Representation, len(h.groups))
-	p := make([]float64, len(h.groups))
+	p, tests := make([]float64, len(h.groups)), 0
 	for k, g := range h.groups {
 		out[k] = r.represent(h, g, confidence, minSize)
-		p[k] = math.NaN()
-		if out[k].Test != nil {
+		if p[k] = math.NaN(); out[k].Test != nil {
 			p[k] = float64(out[k].Test.P)
-		}
-	}
-	tests := 0
-	for _, v := range p {
-		if !math.IsNaN(v) {
 			tests++
 		}
 	}
