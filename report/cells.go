@@ -2,6 +2,8 @@ package report
 
 import (
 	"math"
+	"unicode"
+	"unicode/utf8"
 
 	"auditd/audit"
 )
@@ -60,6 +62,15 @@ func (l *language) verdict(v audit.Verdict) Text {
 
 // metric returns the name of a metric for people.
 func (l *language) metric(name string) string { return l.str("metric." + name) }
+
+// inText returns a name as it stands within a sentence: in English without its capital.
+func (l *language) inText(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	if l.tag != English || size == 0 {
+		return name
+	}
+	return string(unicode.ToLower(first)) + name[size:]
+}
 
 // rule returns the name of a rule for people.
 func (l *language) rule(name string) string { return l.str("rule." + name) }

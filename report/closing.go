@@ -93,7 +93,7 @@ func (b *builder) hasSection(id string) bool {
 	return slices.ContainsFunc(b.doc.Sections, func(s Section) bool { return s.ID == id })
 }
 
-const recordActions = 10 // groups named in the list of actions
+const recordActions = 8 // groups named in the list of actions
 
 // actions are what the findings ask somebody to do; whether it is done is for the committee and the department.
 func (b *builder) actions() {
@@ -101,10 +101,9 @@ func (b *builder) actions() {
 	b.say("actions.intro")
 	list := &List{Ordered: true}
 	do := func(key string, args ...any) { list.Items = append(list.Items, b.l.text("action."+key, args...)) }
-	disparities, records := 0, 0
+	disparities := 0
 	for i := range b.a.Findings {
-		f := &b.a.Findings[i]
-		if f.Level == audit.LevelDisparity {
+		if b.a.Findings[i].Level == audit.LevelDisparity {
 			disparities++
 		}
 	}
@@ -115,13 +114,8 @@ func (b *builder) actions() {
 			do("strata")
 		}
 	}
-	for i := range b.a.Findings {
-		f := &b.a.Findings[i]
-		if f.Verdict != audit.Inconclusive || f.Evidence == nil || f.Evidence.RecordsNeeded == nil || *f.Evidence.RecordsNeeded == 0 || records == recordActions {
-			continue
-		}
-		records++
-		do("collect", "n", *f.Evidence.RecordsNeeded, "group", b.l.where(f.Group), "metric", b.l.metric(f.Metric), "section", ref("findings"))
+	for _, w := range b.wanted() {
+		do("collect", "n", w.records, "group", b.l.where(w.group), "metrics", b.l.list(w.metrics))
 	}
 	if c := b.a.Coverage; c != nil && c.CollectTotal > 0 {
 		do("collection", "n", c.CollectTotal, "section", ref("collection"))
@@ -132,11 +126,45 @@ func (b *builder) actions() {
 	if b.a.Plan.Columns.Label == nil {
 		do("label")
 	}
-	if b.a.Coverage == nil {
+	if b.a.Coverage == nil || len(b.a.Coverage.Population) == 0 {
 		do("population")
 	}
 	do("confirm", "section", ref("values"))
 	b.add(list)
+}
+
+// wanted is the records of one group that would settle every inconclusive finding about it for which a number is known.
+type wanted struct {
+	group   audit.Group
+	records int64
+	metrics []Text
+}
+
+// wanted gathers the records needed by group, in the order of the findings.
+func (b *builder) wanted() []wanted {
+	var out []wanted
+	at := map[string]int{}
+	for i := range b.a.Findings {
+		f := &b.a.Findings[i]
+		if f.Verdict != audit.Inconclusive || f.Evidence == nil || f.Evidence.RecordsNeeded == nil || *f.Evidence.RecordsNeeded == 0 {
+			continue
+		}
+		n, ok := at[f.Group.Key()]
+		if !ok {
+			if len(out) == recordActions {
+				continue
+			}
+			n = len(out)
+			at[f.Group.Key()] = n
+			out = append(out, wanted{group: f.Group})
+		}
+		out[n].records = max(out[n].records, *f.Evidence.RecordsNeeded)
+		name := b.l.inText(b.l.metric(f.Metric))
+		if !slices.ContainsFunc(out[n].metrics, func(t Text) bool { return t.Plain() == name }) {
+			out[n].metrics = append(out[n].metrics, plain(name))
+		}
+	}
+	return out
 }
 
 // reproduction is what anybody needs to get the same bytes again.

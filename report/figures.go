@@ -73,7 +73,7 @@ func (b *builder) forest(id string, f *audit.Finding) *Figure {
 	set := b.l.attributes(attributesOf(f.Group))
 	caption := b.l.text("forest.caption", "metric", b.l.metric(f.Metric), "attributes", set, "rule", b.l.rule(f.Rule))
 	p := figure.Forest{
-		Text:  figure.Text{Title: caption.Plain(), Description: b.l.str("forest.alt", "metric", b.l.metric(f.Metric), "attributes", set, "band", b.l.band(e))},
+		Text:  figure.Text{Title: caption.Plain(), Description: b.l.str("forest.alt", "metric", b.l.inText(b.l.metric(f.Metric)), "attributes", set, "band", b.l.band(e))},
 		Heads: figure.ForestHeads{Group: b.l.str("column.group"), Value: b.l.str("forest." + e.Kind), N: b.l.str("column.n"), Verdict: b.l.str("column.verdict")},
 		Small: b.l.str("figure.small"), Arrow: b.l.str("figure.arrow"),
 	}
@@ -290,7 +290,7 @@ func (b *builder) heatMap(i int, metric string, set []string, estimates []*audit
 	caption := b.l.text("heat.title", "metric", b.l.metric(metric), "row", fromData(set[0]), "column", fromData(set[1]))
 	id := fmt.Sprintf("figure-heat-%d", i+1)
 	p := figure.HeatMap{
-		Text:    figure.Text{Title: caption.Plain(), Description: b.l.str("heat.alt", "metric", b.l.metric(metric), "row", shown(set[0]), "column", shown(set[1]))},
+		Text:    figure.Text{Title: caption.Plain(), Description: b.l.str("heat.alt", "metric", b.l.inText(b.l.metric(metric)), "row", shown(set[0]), "column", shown(set[1]))},
 		RowHead: shown(set[0]), ColumnHead: shown(set[1]),
 		Words: figure.CellWords{Small: b.l.str("figure.small_hatched"), Empty: b.l.str("heat.empty_key"), Undefined: b.l.str("value.undefined"), Withheld: b.l.str("status.suppressed")},
 	}

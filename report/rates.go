@@ -103,7 +103,7 @@ func (b *builder) unknown() {
 	if len(estimates) == 0 {
 		b.say("unknown.none")
 	} else {
-		b.say("unknown.intro", "metric", b.l.metric(metric))
+		b.say("unknown.intro", "metric", b.l.inText(b.l.metric(metric)))
 		t := b.rateTable("table-unknown", b.l.text("caption.unknown", "metric", b.l.metric(metric)), estimates, false)
 		for i, e := range estimates[:min(len(estimates), tableRows)] {
 			t.Rows[i][0] = head(b.l.where(e.Group))

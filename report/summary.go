@@ -16,7 +16,9 @@ const (
 func (b *builder) summary() {
 	b.part("summary", 1)
 	b.add(&Paragraph{Lead: true, Text: b.headline()})
-	b.say("summary.scope", "rows", b.a.Rows.Counted, "read", b.a.Rows.Read, "attributes", b.attributeNames())
+	if len(b.a.Plan.Columns.Attributes) > 0 {
+		b.say("summary.scope", "rows", b.a.Rows.Counted, "read", b.a.Rows.Read, "attributes", b.attributeNames())
+	}
 	b.verdicts()
 	b.note(NoteLimit, "summary.no_endorsement")
 	b.part("worst", 2)
@@ -48,9 +50,6 @@ func (b *builder) attributeNames() Text {
 	var items []Text
 	for _, at := range b.a.Plan.Columns.Attributes {
 		items = append(items, Text{fromData(at.Name)})
-	}
-	if len(items) == 0 {
-		return b.l.text("value.none")
 	}
 	return b.l.list(items)
 }
