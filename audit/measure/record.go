@@ -16,6 +16,11 @@ func (m *measurement) coverage() error {
 		return err
 	}
 	m.out.Coverage = c
+	notices, err := coverage.Notices(m.in.Cells, *m.plan.Coverage, m.in.Populations)
+	if err != nil {
+		return err
+	}
+	m.out.Notices = append(m.out.Notices, notices...)
 	return nil
 }
 

@@ -187,8 +187,11 @@ func (r *reader) checkAttribute(n *yaml.Node, where string, a audit.Attribute) {
 			r.fail(n, "every bin needs a name of its own, other than Unknown", "%s.labels cannot hold %s here", where, audit.Quote(l))
 		}
 	}
-	if len(a.Breaks) > 0 && (len(a.Map) > 0 || a.Others != "") {
-		r.fail(n, "use one of them", "%s has both breaks and map", where)
+	if a.Others != "" && len(a.Map) == 0 {
+		r.fail(n, "list the known values in map", "%s names others and has no map", where)
+	}
+	if len(a.Breaks) > 0 && a.Others != "" {
+		r.fail(n, "use one of them", "%s has both breaks and others", where)
 	}
 	if a.Strict && a.Others != "" {
 		r.fail(n, "use one of them", "%s has both strict and others", where)

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -75,43 +75,42 @@ func language(asked string, env func(string) string) string {
 	return "en"
 }
 
-// write puts the outputs into the folder. Every file appears whole or not at all.
+// write puts the outputs into the folder. Every file appears whole or not at all, and is written as it is made: the results of
+// many groups are large.
 func (v auditVerb) write(a *audit.Audit, lang string) error {
+	date, err := v.date()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(v.Out, "tables"), 0o755); err != nil {
+		return &audit.Error{Kind: audit.Denied, Text: "the output folder cannot be made", Remedy: "name another one with --out", Err: err}
+	}
 	results, err := encodeResults(a)
 	if err != nil {
 		return err
 	}
-	date, err := v.date()
-	if err != nil {
+	if err := v.writeWhole("results.json", func(w io.Writer) error { return writeAll(w, results) }); err != nil {
 		return err
 	}
 	doc, err := report.New(a, report.Options{Lang: tags[lang], Case: v.Case, Date: date, Command: v.command(), Results: results})
 	if err != nil {
 		return err
 	}
-	var page bytes.Buffer
-	if err := html.Write(&page, doc); err != nil {
+	if err := v.writeWhole("report.html", func(w io.Writer) error { return html.Write(w, doc) }); err != nil {
 		return err
 	}
-	files := map[string][]byte{"results.json": results, "report.html": page.Bytes()}
-	names := []string{"results.json", "report.html"}
 	for _, t := range table.Of(a) {
-		var b bytes.Buffer
-		if err := table.CSV(&b, t); err != nil {
-			return err
-		}
 		name := filepath.Join("tables", t.Name+".csv")
-		files[name], names = b.Bytes(), append(names, name)
-	}
-	if err := os.MkdirAll(filepath.Join(v.Out, "tables"), 0o755); err != nil {
-		return &audit.Error{Kind: audit.Denied, Text: "the output folder cannot be made", Remedy: "name another one with --out", Err: err}
-	}
-	for _, name := range names {
-		if err := writeWhole(filepath.Join(v.Out, name), files[name]); err != nil {
+		if err := v.writeWhole(name, func(w io.Writer) error { return table.CSV(w, t) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func writeAll(w io.Writer, data []byte) error {
+	_, err := w.Write(data)
+	return err
 }
 
 // tags are the language tags of the report's languages.
@@ -141,23 +140,23 @@ func (v auditVerb) command() string {
 // encodeResults returns results.json.
 func encodeResults(a *audit.Audit) ([]byte, error) {
 	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	if err := enc.Encode(a); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	err := a.Write(&b)
+	return b.Bytes(), err
 }
 
-// writeWhole writes a file beside its place and moves it there.
-func writeWhole(path string, data []byte) error {
+// writeWhole writes a file beside its place in the output folder and moves it there.
+func (v auditVerb) writeWhole(name string, write func(io.Writer) error) error {
+	path := filepath.Join(v.Out, name)
 	t, err := os.CreateTemp(filepath.Dir(path), ".auditd-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(t.Name()) // nothing is left to remove once it was moved
-	if _, err = t.Write(data); err == nil {
+	out := bufio.NewWriter(t)
+	if err = write(out); err == nil {
+		err = out.Flush()
+	}
+	if err == nil {
 		err = t.Chmod(0o644)
 	}
 	if closed := t.Close(); err == nil {
@@ -167,7 +166,7 @@ func writeWhole(path string, data []byte) error {
 		err = os.Rename(t.Name(), path)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
+		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
 }

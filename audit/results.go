@@ -1,0 +1,62 @@
+package audit
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"reflect"
+	"strings"
+)
+
+// Write writes the results document: JSON with one member a line, and one element a line in the lists, so that it can be read,
+// searched and compared by line. It is written as it is made, because an audit of many groups has tens of thousands of
+// comparisons.
+func (a *Audit) Write(w io.Writer) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	v := reflect.ValueOf(a).Elem()
+	separator := "{\n"
+	for i := range v.NumField() {
+		name, options, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		f := v.Field(i)
+		if options == "omitempty" && f.IsZero() {
+			continue
+		}
+		out.WriteString(separator + `"` + name + `": `)
+		separator = ",\n"
+		if err := writeMember(out, f); err != nil {
+			return err
+		}
+	}
+	out.WriteString("\n}\n")
+	return out.Flush()
+}
+
+// writeMember writes a list element by element, anything else at once.
+func writeMember(out *bufio.Writer, v reflect.Value) error {
+	if v.Kind() != reflect.Slice || v.Len() == 0 {
+		return writeValue(out, v.Interface())
+	}
+	separator := "[\n "
+	for i := range v.Len() {
+		out.WriteString(separator)
+		separator = ",\n "
+		if err := writeValue(out, v.Index(i).Interface()); err != nil {
+			return err
+		}
+	}
+	_, err := out.WriteString("\n]")
+	return err
+}
+
+// writeValue writes a value on one line. Markup characters stand as they are: the document is JSON and never pasted into a page.
+func writeValue(out *bufio.Writer, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := out.Write(bytes.TrimRight(b.Bytes(), "\n"))
+	return err
+}

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"auditd/audit"
+	"auditd/audit/audittest"
+	"auditd/audit/metric"
+	"auditd/audit/rule"
+	"auditd/audit/service"
+)
+
+var update = flag.Bool("update", false, "write what the case files expect anew")
+
+// The worked cases of fixtures/cases: a sentence of why, a plan, rows, and the table that is expected. Run with -update to renew
+// the tables; review reads the difference.
+func TestCases(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(audittest.Root(t), "fixtures", "cases", "*.txtar"))
+	if err != nil || len(paths) < 10 {
+		t.Fatalf("%d case files, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(strings.TrimSpace(string(archive.Comment))) < 20 {
+				t.Error("the case does not say why it is there")
+			}
+			got := runCase(t, archive)
+			i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "expected" })
+			if *update {
+				if i < 0 {
+					archive.Files = append(archive.Files, txtar.File{Name: "expected"})
+					i = len(archive.Files) - 1
+				}
+				archive.Files[i].Data = []byte(got)
+				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if i < 0 {
+				t.Fatal("the case expects nothing: run with -update and read what it says")
+			}
+			if want := string(archive.Files[i].Data); got != want {
+				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+// runCase makes the audit of a case and returns it as a table for people.
+func runCase(t *testing.T, archive *txtar.Archive) string {
+	t.Helper()
+	dir := t.TempDir()
+	var data []string
+	for _, f := range archive.Files {
+		if f.Name == "expected" {
+			continue
+		}
+		path := filepath.Join(dir, f.Name)
+		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if f.Name != "plan.yaml" && !strings.HasPrefix(f.Name, "population") {
+			data = append(data, path)
+		}
+	}
+	plan, err := service.ReadPlan(filepath.Join(dir, "plan.yaml"))
+	if err != nil {
+		return "error: " + err.Error() + "\n"
+	}
+	a, err := service.Measure(context.Background(), service.Measurement{Plan: plan, PlanDir: dir, Files: data, Generator: "case"})
+	if err != nil {
+		return "error: " + err.Error() + "\n"
+	}
+	return caseTable(a, shownMetrics(string(archive.Comment)))
+}
+
+// shownMetrics returns the metrics that a case asks to be shown, in a line "Show: …"; none means all.
+func shownMetrics(comment string) []string {
+	for line := range strings.Lines(comment) {
+		if list, ok := strings.CutPrefix(strings.TrimSpace(line), "Show: "); ok {
+			return strings.Split(list, ", ")
+		}
+	}
+	return nil
+}
+
+// caseTable writes the parts of an audit that a case is about, one line each.
+func caseTable(a *audit.Audit, shown []string) string {
+	var b strings.Builder
+	w := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	show := func(name string) bool { return len(shown) == 0 || slices.Contains(shown, name) }
+	w("rows: %d read, %d counted", a.Rows.Read, a.Rows.Counted)
+	for _, e := range a.Excluded {
+		w("excluded: %d rows, %s %s", e.Rows, e.Reason, e.Column)
+	}
+	for _, r := range a.Examined.References {
+		tied := ""
+		for _, g := range r.Tied {
+			tied += ", tied with " + g.Label()
+		}
+		w("reference: %s: %s (%s%s)%s", strings.Join(r.Attributes, " × "), r.Group.Label(), r.How, tied, because(r.Why))
+	}
+	for _, e := range a.Estimates {
+		if show(e.Metric) && len(e.Group) > 0 {
+			w("%s: %s%s: %d of %d = %s%s [%s]%s", e.Metric, e.Group.Label(), within(e.Stratum), e.Numerator, e.Denominator, num(e.Value), span(e.Interval), e.Status, because(e.Why))
+		}
+	}
+	for _, c := range a.Comparisons {
+		if show(c.Metric) && c.Against == audit.AgainstReference {
+			w("%s %s: %s against %s%s: %s%s p %s: %s [%s]%s", c.Metric, c.Kind, c.Group.Label(), c.Reference.Label(), within(c.Stratum), num(c.Value), span(c.Interval), pvalue(c.Test), c.Verdict, c.Status, because(c.Why))
+		}
+	}
+	for _, g := range a.Aggregates {
+		if show(g.Metric) && len(shown) > 0 {
+			w("%s %s over %d groups: %s [%s]%s", g.Metric, g.Kind, g.GroupsUsed, num(g.Value), g.Status, because(g.Why))
+		}
+	}
+	coverageLines(w, a.Coverage)
+	if a.Profile != nil {
+		for _, v := range a.Profile.Values {
+			w("%s: %s: %s %s against %s = %s%s%s", a.Profile.Name, v.Metric, v.Attribute, v.Group, v.Reference, num(v.Value), v.Text, because(v.Note))
+		}
+	}
+	for _, f := range a.Findings {
+		w("%s %s: %s %s: %s %s: %s, adverse %v%s", f.ID, f.Level, f.Rule, f.Metric, f.Group.Label(), f.Reference.Label(), f.Verdict, f.Adverse, because(f.Reason))
+	}
+	for _, n := range a.Notices {
+		w("notice: %s %s", n.Key, strings.Join(n.Args, ", "))
+	}
+	return b.String()
+}
+
+func coverageLines(w func(string, ...any), c *audit.Coverage) {
+	if c == nil {
+		return
+	}
+	for _, r := range c.Representation {
+		w("representation: %s: %d of %d, ratio %s%s: %s %s [%s]%s", r.Group.Label(), r.Count, r.N, num(r.Ratio), span(r.Interval), r.Verdict, r.Direction, r.Status, because(r.Why))
+	}
+	for _, u := range c.Uncovered {
+		w("uncovered: %s: %d records %s", u.Pattern.Label(), u.Count, u.Materiality)
+	}
+	for _, k := range c.Collection {
+		w("collect: %s: %d", k.Combination.Label(), k.Records)
+	}
+	if c.CollectTotal > 0 {
+		w("collect: %d together", c.CollectTotal)
+	}
+}
+
+func num(r *audit.Real) string {
+	if r == nil {
+		return "undefined"
+	}
+	return fmt.Sprint(r.Round())
+}
+
+func span(i *audit.Interval) string {
+	if i == nil {
+		return ""
+	}
+	return fmt.Sprintf(" (%v to %v)", audit.Real(i.Lower).Round(), audit.Real(i.Upper).Round())
+}
+
+func pvalue(t *audit.Test) string {
+	if t == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%v %s", t.PAdjusted.Round(), t.Name)
+}
+
+func because(why string) string {
+	if why == "" {
+		return ""
+	}
+	return " — " + strings.ReplaceAll(why, "_", " ")
+}
+
+func within(s audit.Stratum) string {
+	if len(s) == 0 {
+		return ""
+	}
+	return " within " + s.Label()
+}
+
+// Every metric and every rule appears in the expectation of a case.
+func TestCasesCoverTheRegistries(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(audittest.Root(t), "fixtures", "cases", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, p := range paths {
+		archive, err := txtar.ParseFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			if f.Name == "expected" {
+				all.Write(f.Data)
+			}
+		}
+	}
+	for _, m := range metric.All() {
+		if !strings.Contains(all.String(), "\n"+m.Name+": ") {
+			t.Errorf("no case shows the metric %s", m.Name)
+		}
+	}
+	for _, c := range metric.Composites() {
+		if !strings.Contains(all.String(), "\n"+c.Name+" ") {
+			t.Errorf("no case shows the composite %s", c.Name)
+		}
+	}
+	for _, r := range rule.All() {
+		if !strings.Contains(all.String(), ": "+r.Name+" ") {
+			t.Errorf("no case shows the rule %s", r.Name)
+		}
+	}
+	for _, p := range metric.Profiles() {
+		if !strings.Contains(all.String(), "\n"+p.Name+": ") {
+			t.Errorf("no case shows the profile %s", p.Name)
+		}
+	}
+}
