@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -22,8 +23,48 @@ type compression struct {
 
 // compressions are those that are unpacked here. Gzip is RFC 1952, Zstandard RFC 8878.
 var compressions = []compression{
-	{"gzip", "\x1f\x8b", ".gz", func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) }},
+	{"gzip", "\x1f\x8b", ".gz", openGzip},
 	{"zstd", "\x28\xb5\x2f\xfd", ".zst", openZstd},
+}
+
+// errTrailing says that something follows the packed data.
+var errTrailing = errors.New("trailing bytes")
+
+// A gzipReader reads the members of a gzip file one after the other, so that bytes behind the last one are not taken for a
+// member that is cut off.
+type gzipReader struct {
+	from *bufio.Reader
+	*gzip.Reader
+}
+
+func openGzip(r io.Reader) (io.ReadCloser, error) {
+	from := bufio.NewReaderSize(r, headSize)
+	z, err := gzip.NewReader(from)
+	if err != nil {
+		return nil, err
+	}
+	z.Multistream(false)
+	return &gzipReader{from, z}, nil
+}
+
+// Read reads.
+func (g *gzipReader) Read(p []byte) (int, error) {
+	n, err := g.Reader.Read(p)
+	if err != io.EOF {
+		return n, err
+	}
+	next, err := g.from.Peek(2)
+	switch {
+	case len(next) == 0:
+		return n, err
+	case string(next) != "\x1f\x8b":
+		return n, errTrailing
+	}
+	if err := g.Reset(g.from); err != nil {
+		return n, err
+	}
+	g.Multistream(false)
+	return n, nil
 }
 
 // maxWindow is the most memory one Zstandard stream may ask for; RFC 8878 section 3.1.1.1.2 recommends to support 8 MB, and
@@ -90,7 +131,7 @@ func (u *unpacked) explain(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		e.Text = "the " + u.how + " data end too early: the file is cut off"
-	case errors.Is(err, gzip.ErrHeader) || errors.Is(err, zstd.ErrMagicMismatch):
+	case errors.Is(err, errTrailing) || errors.Is(err, zstd.ErrMagicMismatch):
 		e.Text = "other bytes follow the " + u.how + " data"
 	case errors.Is(err, gzip.ErrChecksum) || errors.Is(err, zstd.ErrCRCMismatch):
 		e.Text = "the " + u.how + " data are damaged: the checksum does not match"

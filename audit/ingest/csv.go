@@ -18,8 +18,20 @@ var csvFormat = format{
 	title:      "Text with one row a line, columns separated by comma, semicolon, tab or another character, names in the first row.",
 	source:     "RFC 4180 (2005)",
 	checksText: true,
-	match:      func(head []byte, _ string) bool { return bytes.IndexByte(head, 0) < 0 },
+	match:      func(head []byte, _ string) bool { return isText(head) },
 	read:       readCSV,
+}
+
+// isText reports whether fewer than one byte in ten is a control character. One that does not belong there is then shown with
+// its row and column, which says more than that the file is no table.
+func isText(head []byte) bool {
+	control := 0
+	for _, c := range head {
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+			control++
+		}
+	}
+	return 10*control < len(head)
 }
 
 // delimiters are those that are detected, the most usual first.
@@ -42,10 +54,10 @@ func readCSV(ctx context.Context, in *input, opt Options, out *sink) error {
 
 // dialectOf takes the declared delimiter or finds the one of the head.
 func dialectOf(in *input, opt Options) (dialect, error) {
-	d := dialect{delimiter: opt.Delimiter, field: in.limits.Field}
+	d := dialect{delimiter: opt.Delimiter, field: in.limits.Field, columns: in.limits.Columns}
 	switch strings.ToLower(opt.Delimiter) {
 	case "":
-		d.delimiter = sniff(in.head, in.limits.Field)
+		d.delimiter = sniff(in.head, d)
 	case `\t`, "tab":
 		d.delimiter = "\t"
 	}
@@ -61,10 +73,11 @@ func dialectOf(in *input, opt Options) (dialect, error) {
 
 // sniff returns the delimiter by which most of the first records have as many values as the first one, and at least two. The
 // comma stands when none divides.
-func sniff(head []byte, field int) string {
+func sniff(head []byte, d dialect) string {
 	best, most := delimiters[0], 0
 	for _, delimiter := range delimiters {
-		if n := agreeing(head, dialect{delimiter, field}); n > most {
+		d.delimiter = delimiter
+		if n := agreeing(head, d); n > most {
 			best, most = delimiter, n
 		}
 	}

@@ -12,6 +12,7 @@ import (
 type dialect struct {
 	delimiter string // one character
 	field     int    // greatest length of a value
+	columns   int    // greatest number of values of a record
 }
 
 // A recordFault is what is wrong with a record, and where.
@@ -46,6 +47,12 @@ func (d dialect) split(text []byte, values [][]byte) (out [][]byte, n int, fault
 				remedy: "close the quote that opens it if one is missing, or raise the limit",
 			}
 		}
+		if fault == nil && len(out) == d.columns {
+			fault = &recordFault{
+				kind: audit.Limit, text: "more values than the limit of " + strconv.Itoa(d.columns) + " columns", value: v,
+				remedy: "keep the columns that the audit needs, or raise the limit",
+			}
+		}
 		if fault != nil {
 			fault.column = len(out)
 			return out, 0, fault
@@ -67,15 +74,14 @@ func (d dialect) split(text []byte, values [][]byte) (out [][]byte, n int, fault
 // bare reads a value without quotes and returns where it ends; -1 when text ends first.
 func (d dialect) bare(text []byte, pos int) (v []byte, end int, fault *recordFault) {
 	rest := text[pos:]
-	end = bytes.IndexByte(rest, '\n')
+	// One search for both: looking for either alone would run to the end of text for every value.
+	end = bytes.IndexAny(rest, d.delimiter+"\n")
 	line := rest
 	if end >= 0 {
 		line = rest[:end]
-	}
-	if i := bytes.Index(line, []byte(d.delimiter)); i >= 0 {
-		line, end = line[:i], i
-	} else if end > 0 && rest[end-1] == '\r' {
-		line, end = line[:end-1], end-1
+		if n := len(line); rest[end] == '\n' && n > 0 && line[n-1] == '\r' {
+			line, end = line[:n-1], end-1
+		}
 	}
 	if bytes.IndexByte(line, '"') >= 0 {
 		return nil, 0, &recordFault{text: "quote within a value that does not begin with one", kind: audit.Invalid, value: line, remedy: remedyQuote}

@@ -21,6 +21,7 @@ type charset struct {
 	name     string
 	mark     string            // byte order mark to pass over, empty when there is none
 	encoding encoding.Encoding // nil for UTF-8
+	declared bool              // by the user or by the file in words
 	guessed  bool              // nothing in the file says so: a person should confirm
 	other    string            // what the detector library thought, when it disagrees
 
@@ -63,7 +64,7 @@ func charsetOf(head []byte, whole bool, declared string) (charset, error) {
 				Remedy: "leave the encoding out, so that it is detected",
 			}
 		}
-		c.mark = marked.mark
+		c.mark, c.declared = marked.mark, true
 		return c, nil
 	}
 	if hasMark {
@@ -175,6 +176,9 @@ func guess(head []byte) (charset, error) {
 		}
 		return c, nil
 	}
+	if bytes.IndexByte(head, 0) >= 0 {
+		return charset{}, notATable("")
+	}
 	e := &audit.Error{Kind: audit.Invalid, Text: "the file is neither UTF-8 nor GB18030", Remedy: remedyEncoding}
 	if advice != "" && !strings.HasPrefix(advice, "gb") && !strings.HasPrefix(advice, "utf") {
 		e.Text += "; it may be " + advice
@@ -220,17 +224,35 @@ type checked struct {
 	r       io.Reader
 	decoded string // name of the encoding the text was decoded from, empty for UTF-8
 	tail    [utf8.UTFMax]byte
-	held    int // bytes of tail: the beginning of a character
+	held    int    // bytes of tail: the beginning of a character
+	ready   []byte // checked, but more than the last reader had room for
 	err     error
 }
 
-// Read returns whole characters only. p must have room for one.
+// Read reads.
 func (c *checked) Read(p []byte) (int, error) {
-	if c.err != nil {
+	if len(c.ready) == 0 && len(p) >= utf8.UTFMax {
+		if n := c.read(p); n > 0 {
+			return n, nil
+		}
 		return 0, c.err
 	}
-	if len(p) < utf8.UTFMax {
-		return 0, io.ErrShortBuffer
+	if len(c.ready) == 0 {
+		small := make([]byte, 64)
+		c.ready = small[:c.read(small)]
+	}
+	n := copy(p, c.ready)
+	c.ready = c.ready[n:]
+	if n > 0 {
+		return n, nil
+	}
+	return 0, c.err
+}
+
+// read fills p with whole characters, of which it has room for one at least, and keeps the error for later.
+func (c *checked) read(p []byte) int {
+	if c.err != nil {
+		return 0
 	}
 	n := copy(p, c.tail[:c.held])
 	m, err := c.r.Read(p[n:])
@@ -241,16 +263,16 @@ func (c *checked) Read(p []byte) (int, error) {
 		n = cut
 	}
 	c.err = err
-	if i, text := textFault(p[:n], c.decoded); i >= 0 {
-		end := min(n, i+8)
-		remedy := remedyEncoding
-		if text == nulText {
-			remedy = remedyNUL
-		}
-		c.err = &audit.Error{Kind: audit.Invalid, Text: text, Value: audit.Quote(string(p[i:end])), Remedy: remedy}
-		return i, c.err
+	i, text := textFault(p[:n], c.decoded)
+	if i < 0 {
+		return n
 	}
-	return n, c.err
+	remedy := remedyEncoding
+	if text == nulText {
+		remedy = remedyNUL
+	}
+	c.err = &audit.Error{Kind: audit.Invalid, Text: text, Value: audit.Quote(string(p[i:min(n, i+8)])), Remedy: remedy}
+	return i
 }
 
 // lastRune returns where a character that is cut by the end of p begins, len(p) if none is.

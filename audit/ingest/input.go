@@ -46,7 +46,7 @@ func (in *input) note(key string, args ...string) {
 // openText prepares r for a text format.
 func (in *input) openText(p *pipe, f *format, set charset) {
 	in.found.Encoding = set.name
-	in.guessed = set.guessed || set.encoding == nil && set.mark == ""
+	in.guessed = !set.declared && set.mark == ""
 	if set.guessed {
 		in.note("encoding_guessed", set.name)
 	}

@@ -219,11 +219,14 @@ func (p *pipe) recognise(src Source, opt Options) (*format, *input, error) {
 	}
 	set, err := charsetOf(p.head, p.whole, p.declared(opt))
 	if err != nil {
-		return nil, nil, p.unlessBinary(err)
+		return nil, nil, err
 	}
 	in.head, err = p.decodeHead(set)
 	if err != nil {
 		return nil, nil, err
+	}
+	if len(in.head) == 0 {
+		return nil, nil, emptySource()
 	}
 	for _, f := range formats {
 		if !f.random && (opt.Format == f.name || opt.Format == "" && f.match(in.head, name)) {
@@ -249,14 +252,6 @@ func (p *pipe) declared(opt Options) string {
 		}
 	}
 	return ""
-}
-
-// unlessBinary replaces an error about the encoding where the bytes are no text at all.
-func (p *pipe) unlessBinary(err error) error {
-	if bytes.IndexByte(p.head, 0) >= 0 {
-		return notATable("")
-	}
-	return err
 }
 
 // decodeHead returns the head in UTF-8, without byte order mark and without faults: these are for the format to report, with

@@ -60,7 +60,7 @@ const variable = "AUDITD_SANDBOX_JOB"
 var keptVariables = []string{"TMPDIR", "GOMAXPROCS", "GOCOVERDIR", "SYSTEMROOT"}
 
 // Run runs a job of the table that the command gave to Main. The request is encoded as JSON, the reply decoded into the value
-// reply points to. Files are handed over open, in order, and stay open here. Progress may be nil; it is called from one
+// reply points to; a nil reply drops it. Files are handed over open, in order, and stay open here. Progress may be nil; it is called from one
 // goroutine.
 //
 // An *audit.Error of the job comes back with all fields. A limit that was reached is a Limit error, a panic an Invalid one: what
@@ -100,8 +100,11 @@ func Run(ctx context.Context, limits Limits, job string, request, reply any, pro
 		if a.failure != nil {
 			return a.failure.error(job)
 		}
-		if a.reply != nil {
+		if a.reply != nil && reply != nil {
 			return json.Unmarshal(a.reply, reply)
+		}
+		if a.reply != nil {
+			return nil
 		}
 	}
 	crash := &Crash{Job: job, State: cmd.ProcessState.String(), Stderr: stderr.String()}
