@@ -49,9 +49,18 @@ func (b *builder) checklist() {
 		if b.l.has("rule." + r.Name + ".text") {
 			b.add(&Paragraph{Text: append(b.l.text("rule."+r.Name+".text"), Span{Foot: &Foot{Text: b.l.text("rule." + r.Name + ".source")}})})
 		}
+		if !b.judged(r.Name) {
+			b.say("checklist.not_applied")
+			continue
+		}
 		b.add(&Paragraph{Text: b.l.text("checklist.parameters", "rule", b.ruleChoice(r))})
 		b.demandTable(i, r.Name)
 	}
+}
+
+// judged reports whether a rule found anything to judge.
+func (b *builder) judged(rule string) bool {
+	return slices.ContainsFunc(b.a.Criteria, func(c audit.Criterion) bool { return c.Rule == rule })
 }
 
 func (b *builder) criteriaTable() {
@@ -123,7 +132,7 @@ func (b *builder) actions() {
 	if len(b.a.Excluded) > 0 {
 		do("excluded", "n", b.a.Rows.Excluded, "section", ref("excluded"))
 	}
-	if b.a.Plan.Columns.Label == nil {
+	if b.a.Plan.Columns.Decision != nil && b.a.Plan.Columns.Label == nil {
 		do("label")
 	}
 	if b.a.Coverage == nil || len(b.a.Coverage.Population) == 0 {

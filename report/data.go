@@ -63,6 +63,10 @@ func (b *builder) notices() {
 
 func (b *builder) missing() {
 	b.part("missing", 2)
+	if b.a.Plan.Columns.Decision == nil && b.a.Plan.Columns.Label == nil {
+		b.say("missing.no_columns")
+		return
+	}
 	if len(b.a.Missing) == 0 {
 		b.say("missing.none")
 		return

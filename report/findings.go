@@ -63,8 +63,16 @@ func (b *builder) finding(i int, f *audit.Finding) {
 	b.add(&Paragraph{Lead: true, Text: b.plainSentence(f)})
 	b.add(&Facts{Items: b.findingFacts(f)})
 	b.findingFigure(f)
-	b.add(&Note{Kind: NoteLimit, Title: b.l.str("finding.not_mean"), Text: []Text{b.l.text("not_mean." + verdictKey(f.Verdict))}})
+	b.add(&Note{Kind: NoteLimit, Title: b.l.str("finding.not_mean"), Text: []Text{b.notMean(f)}})
 	b.add(&Note{Kind: NoteInfo, Title: b.l.str("finding.settle"), Text: []Text{b.settle(f)}})
+}
+
+// notMean says what a reader must not take from the finding.
+func (b *builder) notMean(f *audit.Finding) Text {
+	if f.Evidence == nil && f.Verdict == audit.DisparityShown {
+		return b.l.text("not_mean.sample")
+	}
+	return b.l.text("not_mean." + verdictKey(f.Verdict))
 }
 
 func verdictKey(v audit.Verdict) string {
@@ -240,13 +248,13 @@ func (b *builder) flags(flags []string) Text {
 
 // settle says what would turn the finding into an answer.
 func (b *builder) settle(f *audit.Finding) Text {
+	if f.Evidence == nil && f.Verdict != audit.ParityShown {
+		return b.settleSample(f)
+	}
 	if f.Verdict != audit.Inconclusive {
 		return b.l.text("settle." + verdictKey(f.Verdict))
 	}
-	e := f.Evidence
-	switch {
-	case e == nil:
-		return b.l.text("settle.inconclusive")
+	switch e := f.Evidence; {
 	case e.RecordsNeeded != nil:
 		return b.l.text("settle.records", "n", *e.RecordsNeeded, "group", b.l.where(f.Group))
 	case e.NeedWhy != "":
@@ -254,6 +262,23 @@ func (b *builder) settle(f *audit.Finding) Text {
 	default:
 		return b.l.text("settle.inconclusive")
 	}
+}
+
+// settleSample says what would mend or settle a finding about the sample.
+func (b *builder) settleSample(f *audit.Finding) Text {
+	if r := b.representationOf(f); r != nil {
+		if r.Missing != nil && r.Missing.Round() >= 1 {
+			return b.l.text("settle.sample_records", "n", int64(math.Ceil(r.Missing.Round())), "group", b.l.where(r.Group))
+		}
+		if r.Why != "" {
+			return b.l.text("settle.sample_why", "why", b.l.said(r.Why, nil))
+		}
+		return b.l.text("settle.sample")
+	}
+	if b.a.Coverage != nil {
+		return b.l.text("settle.patterns", "section", ref("collection"))
+	}
+	return b.l.text("settle.sample")
 }
 
 // furtherFindings is a table of findings of one level.

@@ -3,6 +3,8 @@ package report
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"auditd/audit"
@@ -22,8 +24,13 @@ func shown(s string) string {
 	return audit.Clean(string(r[:longestName-20])) + "… [" + hex.EncodeToString(sum[:4]) + "]"
 }
 
-// fromData returns a foreign text as a span of its own.
-func fromData(s string) Span { return Span{Text: shown(s), Data: true} }
+// fromData returns a foreign text as a span of its own. One that would be invisible is quoted.
+func fromData(s string) Span {
+	if strings.TrimSpace(s) == "" {
+		return Span{Text: strconv.QuoteToASCII(shown(s)), Data: true}
+	}
+	return Span{Text: shown(s), Data: true}
+}
 
 // name returns the values of a group, "Everybody" for the empty group.
 func (l *language) name(g audit.Group) Text {

@@ -96,25 +96,45 @@ func (b *builder) unknown() {
 	var estimates []*audit.Estimate
 	for i := range b.a.Estimates {
 		e := &b.a.Estimates[i]
-		if e.Group.IsUnknown() && len(e.Group) == 1 && e.Metric == metric && len(e.Stratum) == 0 {
+		if e.Group.IsUnknown() && len(e.Group) == 1 && e.Metric == metric && len(e.Stratum) == 0 && e.N > 0 {
 			estimates = append(estimates, e)
 		}
 	}
-	if len(estimates) == 0 {
-		b.say("unknown.none")
-	} else {
+	if len(estimates) > 0 {
 		b.say("unknown.intro", "metric", b.l.inText(b.l.metric(metric)))
 		t := b.rateTable("table-unknown", b.l.text("caption.unknown", "metric", b.l.metric(metric)), estimates, false)
 		for i, e := range estimates[:min(len(estimates), tableRows)] {
 			t.Rows[i][0] = head(b.l.where(e.Group))
 		}
 		b.add(t)
+	} else {
+		b.unknownCounts()
 	}
-	b.say("unknown.excluded", "n", b.a.Rows.Excluded, "section", ref("excluded"))
+	if b.a.Rows.Excluded > 0 {
+		b.say("unknown.excluded", "n", b.a.Rows.Excluded, "section", ref("excluded"))
+	}
+}
+
+// unknownCounts lists the people of unknown groups of an audit without rates.
+func (b *builder) unknownCounts() {
+	t := &Table{ID: "table-unknown", Caption: b.l.text("section.unknown"), Columns: []TableColumn{b.left("group"), b.right("people")}}
+	for i := range b.a.Missing {
+		if m := &b.a.Missing[i]; m.Group.IsUnknown() && m.N > 0 && len(t.Rows) < tableRows {
+			t.Rows = append(t.Rows, []TableCell{head(b.l.where(m.Group)), num(b.l.count(m.N))})
+		}
+	}
+	if len(t.Rows) == 0 {
+		b.say("unknown.none")
+		return
+	}
+	b.add(t)
 }
 
 // allRates is every rate of the single attributes. Intersections stand in the tables and results.json that go with the report.
 func (b *builder) allRates() {
+	if len(b.setsOf(1)) == 0 {
+		return
+	}
 	b.part("all-rates", 2)
 	b.say("all_rates.intro")
 	for i, set := range b.setsOf(1) {

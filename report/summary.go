@@ -138,9 +138,9 @@ func (b *builder) worst() {
 		}
 		t := Text{{Text: b.l.metric(f.Metric), Strong: true}, {Text: b.l.str("punctuation.colon")}}
 		t = append(t, b.plainSentence(f)...)
-		if f.Evidence != nil {
+		if doubt := b.doubt(f); doubt != nil {
 			t = append(t, Span{Text: b.l.str("punctuation.sentence")})
-			t = append(t, b.l.withDoubt(f.Evidence)...)
+			t = append(t, doubt...)
 		}
 		list.Items = append(list.Items, append(t, b.l.text("summary.see", "section", ref(findingID(i, f)))...))
 	}
@@ -149,6 +149,17 @@ func (b *builder) worst() {
 		return
 	}
 	b.add(list)
+}
+
+// doubt is the number of a finding with its interval and n, nil when it has none.
+func (b *builder) doubt(f *audit.Finding) Text {
+	if f.Evidence != nil {
+		return b.l.withDoubt(f.Evidence)
+	}
+	if r := b.representationOf(f); r != nil {
+		return b.representationNumbers(r)
+	}
+	return nil
 }
 
 // open says what could not be judged and what would settle it.
@@ -161,13 +172,13 @@ func (b *builder) open() {
 		}
 		list.Items = append(list.Items, append(append(strong(b.criterionTitle(c)), Span{Text: b.l.str("punctuation.colon")}), b.settles(c)...))
 	}
-	if b.a.Plan.Columns.Label == nil {
+	if b.a.Plan.Columns.Decision != nil && b.a.Plan.Columns.Label == nil {
 		list.Items = append(list.Items, b.l.text("open.no_label"))
 	}
 	if b.a.Coverage == nil || len(b.a.Coverage.Population) == 0 {
 		list.Items = append(list.Items, b.l.text("open.no_population"))
 	}
-	if n := b.a.Examined.Undefined; n > 0 {
+	if n := b.a.Examined.Undefined; n > 0 && len(b.setsOf(1)) > 0 {
 		list.Items = append(list.Items, b.l.text("open.undefined", "n", n, "all", b.a.Examined.Estimates, "section", ref("all-rates")))
 	}
 	if len(list.Items) == 0 {
@@ -177,22 +188,35 @@ func (b *builder) open() {
 	b.add(list)
 }
 
-// settles says for the inconclusive groups of a criterion how many records are wanting, the most attainable group first.
+// settles says for the inconclusive groups of a criterion how many records are wanting, the most attainable group first; when no
+// number is known, why the first of them is inconclusive.
 func (b *builder) settles(c *audit.Criterion) Text {
 	var least *audit.Comparison
+	var first *audit.Finding
 	for i := range b.a.Findings {
 		f := &b.a.Findings[i]
-		e := f.Evidence
-		if f.Rule != c.Rule || f.Metric != c.Metric || f.Verdict != audit.Inconclusive || e == nil || e.RecordsNeeded == nil ||
-			setKey(attributesOf(f.Group)) != setKey(c.Attributes) {
+		if f.Rule != c.Rule || f.Metric != c.Metric || f.Verdict != audit.Inconclusive || setKey(attributesOf(f.Group)) != setKey(c.Attributes) {
 			continue
 		}
-		if least == nil || *e.RecordsNeeded < *least.RecordsNeeded {
+		if first == nil {
+			first = f
+		}
+		if e := f.Evidence; e != nil && e.RecordsNeeded != nil && (least == nil || *e.RecordsNeeded < *least.RecordsNeeded) {
 			least = e
 		}
 	}
-	if least == nil {
+	switch {
+	case least != nil:
+		return b.l.text("open.criterion_records", "n", c.Inconclusive, "group", b.l.name(least.Group), "records", *least.RecordsNeeded)
+	case first == nil:
 		return b.l.text("open.criterion", "n", c.Inconclusive)
 	}
-	return b.l.text("open.criterion_records", "n", c.Inconclusive, "group", b.l.name(least.Group), "records", *least.RecordsNeeded)
+	why := first.Reason
+	if first.Evidence != nil && first.Evidence.NeedWhy != "" {
+		why = first.Evidence.NeedWhy
+	}
+	if why == "" {
+		return b.l.text("open.criterion", "n", c.Inconclusive)
+	}
+	return b.l.text("open.criterion_why", "n", c.Inconclusive, "group", b.l.name(first.Group), "why", b.l.said(why, first.Args))
 }

@@ -125,7 +125,7 @@ func (r *renderer) verdicts(w *strings.Builder, v *report.Verdicts) {
 // table writes a table in a region that scrolls sideways by itself, so that the page never does.
 func (r *renderer) table(w *strings.Builder, t *report.Table, label string) {
 	id := esc(t.ID)
-	fmt.Fprintf(w, `<div class="scroll" role="region" tabindex="0" aria-labelledby="%s-caption"><table id="%s"><caption id="%s-caption"><span class="label">%s</span> %s</caption>`+"\n<thead><tr>",
+	fmt.Fprintf(w, `<div class="scroll" role="region" tabindex="0" aria-labelledby="%s-caption"><table id="%s"><caption id="%s-caption"><span class="caption"><span class="label">%s</span> %s</span></caption>`+"\n<thead><tr>",
 		id, id, id, esc(label), r.text(t.Caption))
 	for _, c := range t.Columns {
 		fmt.Fprintf(w, `<th scope="col"%s>%s</th>`, alignClass(c.Align), esc(c.Title))
