@@ -151,7 +151,7 @@ func TestNearest(t *testing.T) {
 		"Male": "male", "Femal": "female", "延边朝鲜族": "延边朝鲜族自治州", "african american": "African-American", "zzz": "", "": "",
 		strings.Repeat("male", 5000): "",
 	} {
-		if got := nearest(name, candidates); got != want {
+		if got := audit.Nearest(name, candidates); got != want {
 			t.Errorf("%.20q: got %q, want %q", name, got, want)
 		}
 	}

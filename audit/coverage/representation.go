@@ -226,7 +226,7 @@ func (r *reference) unmatched(h holding, g held) string {
 	for i, v := range g.values {
 		if _, ok := h.table.known[i][v]; !ok {
 			names = append(names, v)
-			if near := nearest(v, h.table.values[i]); near != "" {
+			if near := audit.Nearest(v, h.table.values[i]); near != "" {
 				names = append(names, near)
 			}
 		}

@@ -20,12 +20,13 @@ type job struct {
 	family  string
 }
 
-// A family is the tests that are adjusted together.
+// A family is the hypotheses that are adjusted together.
 type family struct {
-	name    string
-	tests   []int          // indexes of pairs with a p-value
-	perPart map[string]int // tests by attribute set and metric, for sets whose reference the data chose
-	size    int            // what is adjusted for
+	name  string
+	tests [][]int        // by hypothesis: indexes of the pairs that test it, a rate and its complement
+	index map[string]int // hypothesis -> index into tests
+	parts map[string]int // hypotheses by attribute set and metric, for sets whose reference the data chose
+	size  int            // what is adjusted for
 }
 
 // comparisons compares every known group with the reference group and, for single attributes, with everybody else; as a ratio
@@ -84,7 +85,7 @@ func (m *measurement) setJobs(s *set, highest map[string]bool) []job {
 			if s.reference >= 0 && i != s.reference {
 				ref := s.groups[s.reference]
 				j := job{metric: met, against: audit.AgainstReference, stratum: audit.Stratum{}, g: side, r: m.side(met, ref.Group, ref.Counts), flags: flags}
-				j.family = m.family(audit.AgainstReference, s.name(), met.Name)
+				j.family = m.family(audit.AgainstReference, s.name(), met)
 				if s.chosen.How == audit.ReferenceHighest {
 					highest[part(&j)] = true
 				}
@@ -94,7 +95,7 @@ func (m *measurement) setJobs(s *set, highest map[string]bool) []job {
 				rest := metric.Side{N: all.N - side.N, Rate: all.Rate.Less(side.Rate)}
 				jobs = append(jobs, job{
 					metric: met, against: audit.AgainstComplement, stratum: audit.Stratum{}, g: side, r: rest, flags: flags,
-					family: m.family(audit.AgainstComplement, s.name(), met.Name),
+					family: m.family(audit.AgainstComplement, s.name(), met),
 				})
 			}
 		}
@@ -110,7 +111,7 @@ func (m *measurement) stratumJobs(st stratumSet) []job {
 	}
 	ref := st.groups[st.set.reference]
 	for _, met := range m.metrics {
-		if !met.Proportion || !m.primary[met.Name] {
+		if !met.Proportion || !m.isPrimary(met) {
 			continue
 		}
 		for i, g := range st.groups {
@@ -119,7 +120,7 @@ func (m *measurement) stratumJobs(st stratumSet) []job {
 			}
 			jobs = append(jobs, job{
 				metric: met, against: audit.AgainstReference, stratum: st.stratum, g: m.side(met, g.Group, g.Counts),
-				r: m.side(met, ref.Group, ref.Counts), family: m.family("strata/"+st.stratum.Attributes(), st.set.name(), met.Name),
+				r: m.side(met, ref.Group, ref.Counts), family: m.family("strata/"+st.stratum.Attributes(), st.set.name(), met),
 			})
 		}
 	}
@@ -139,16 +140,16 @@ func (m *measurement) flags(s *set, i int) []string {
 
 // family names the family of a test. Metrics that a rule of the plan judges are primary; the others are secondary and cannot
 // weaken them.
-func (m *measurement) family(against, set, met string) string {
+func (m *measurement) family(against, set string, met metric.Metric) string {
 	parts := []string{"secondary", against}
-	if m.primary[met] {
+	if m.isPrimary(met) {
 		parts[0] = "primary"
 	}
 	switch m.plan.Multiplicity.Family {
 	case "attribute_metric":
-		parts = append(parts, set, met)
+		parts = append(parts, set, hypothesisOf(met))
 	case "metric":
-		parts = append(parts, met)
+		parts = append(parts, hypothesisOf(met))
 	case "audit":
 	default:
 		parts = append(parts, set)
@@ -156,47 +157,59 @@ func (m *measurement) family(against, set, met string) string {
 	return strings.Join(parts, "/")
 }
 
-// part names the tests of one metric of one attribute set in one stratum.
+// part names the tests of one hypothesis over the groups of one attribute set in one stratum.
 func part(j *job) string {
-	return j.against + "/" + j.g.Group.Attributes() + "/" + j.metric.Name + "/" + j.stratum.Key()
+	return j.against + "/" + j.g.Group.Attributes() + "/" + hypothesisOf(j.metric) + "/" + j.stratum.Key()
 }
 
 // adjust fills in the adjusted p-values.
 func (m *measurement) adjust(jobs []job, pairs [][2]audit.Comparison, highest map[string]bool) {
 	for i := range jobs {
-		if pairs[i][0].Test == nil || math.IsNaN(float64(pairs[i][0].Test.P)) {
-			continue
+		if pairs[i][0].Test != nil && !math.IsNaN(float64(pairs[i][0].Test.P)) {
+			m.enter(&jobs[i], i)
 		}
-		f := m.tests[jobs[i].family]
-		if f == nil {
-			f = &family{name: jobs[i].family, perPart: map[string]int{}}
-			m.tests[f.name] = f
-			m.order = append(m.order, f.name)
-		}
-		f.tests = append(f.tests, i)
-		f.perPart[part(&jobs[i])]++
 	}
 	for _, name := range m.order {
 		f := m.tests[name]
 		p := make([]float64, len(f.tests))
-		for k, i := range f.tests {
-			p[k] = float64(pairs[i][0].Test.P)
+		for k, same := range f.tests {
+			p[k] = float64(pairs[same[0]][0].Test.P)
 		}
 		// Where the data chose the reference among K groups, any of the K(K−1)/2 pairs might have been tested (methods 0.5).
-		for name, n := range f.perPart {
+		for name, n := range f.parts {
 			if highest[name] {
 				n = n * (n + 1) / 2
 			}
 			f.size += n
 		}
 		adjusted := infer.Adjust(m.plan.Multiplicity.Method, p, f.size)
-		for k, i := range f.tests {
-			for side := range pairs[i] {
-				t := pairs[i][side].Test
-				t.PAdjusted, t.Method, t.Family, t.FamilyN = audit.P(adjusted[k]), m.plan.Multiplicity.Method, f.name, f.size
+		for k, same := range f.tests {
+			for _, i := range same {
+				for side := range pairs[i] {
+					t := pairs[i][side].Test
+					t.PAdjusted, t.Method, t.Family, t.FamilyN = audit.P(adjusted[k]), m.plan.Multiplicity.Method, f.name, f.size
+				}
 			}
 		}
 	}
+}
+
+// enter puts the test of a job into its family, beside the one of its complement if that is there.
+func (m *measurement) enter(j *job, i int) {
+	f := m.tests[j.family]
+	if f == nil {
+		f = &family{name: j.family, index: map[string]int{}, parts: map[string]int{}}
+		m.tests[f.name] = f
+		m.order = append(m.order, f.name)
+	}
+	hypothesis := part(j) + "/" + j.g.Group.Key()
+	if k, ok := f.index[hypothesis]; ok {
+		f.tests[k] = append(f.tests[k], i)
+		return
+	}
+	f.index[hypothesis] = len(f.tests)
+	f.tests = append(f.tests, []int{i})
+	f.parts[part(j)]++
 }
 
 // shortfall is the number of persons of the group who would have got the favourable decision at the reference's rate and did

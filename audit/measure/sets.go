@@ -6,7 +6,6 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/metric"
-	"auditd/audit/planfile"
 )
 
 // A set is an attribute, or several that are crossed, with its groups.
@@ -246,7 +245,7 @@ func (m *measurement) namedGroup(d int) (string, error) {
 	}
 	known := slices.DeleteFunc(slices.Clone(dim.Values), func(v string) bool { return v == audit.Unknown })
 	remedy := "the groups are " + strings.Join(quoted(known, 10), ", ")
-	if near := planfile.Nearest(want, known); near != "" {
+	if near := audit.Nearest(want, known); near != "" {
 		remedy = "did you mean " + audit.Quote(near) + "?"
 	}
 	return "", &audit.Error{

@@ -295,7 +295,7 @@ func (r *reader) coverage(n *yaml.Node, attributes []audit.Attribute) *audit.Cov
 	for _, a := range c.Attributes {
 		if !slices.Contains(names, a) {
 			remedy := "use the names of columns.attributes"
-			if near := Nearest(a, names); near != "" {
+			if near := audit.Nearest(a, names); near != "" {
 				remedy = fmt.Sprintf("did you mean %q?", near)
 			}
 			r.fail(n, remedy, "coverage.attributes names %s, which is no attribute of the plan", audit.Quote(a))

@@ -96,7 +96,7 @@ func (m *mapping) done() {
 			continue
 		}
 		remedy := "known keys: " + strings.Join(m.known, ", ")
-		if near := Nearest(k, m.known); near != "" {
+		if near := audit.Nearest(k, m.known); near != "" {
 			remedy = fmt.Sprintf("did you mean %q?", near)
 		}
 		m.r.fail(m.node.Content[2*i], remedy, "unknown key %s in %s", audit.Quote(k), m.where)
@@ -129,7 +129,7 @@ func (m *mapping) choice(key, def string, allowed ...string) string {
 	s := m.r.scalar(n, m.where+"."+key)
 	if !slices.Contains(allowed, s) {
 		remedy := "one of " + strings.Join(allowed, ", ")
-		if near := Nearest(s, allowed); near != "" {
+		if near := audit.Nearest(s, allowed); near != "" {
 			remedy = fmt.Sprintf("did you mean %q? %s", near, remedy)
 		}
 		m.r.fail(n, remedy, "%s.%s cannot be %s", m.where, key, audit.Quote(s))

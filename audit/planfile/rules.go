@@ -57,7 +57,7 @@ func (r *reader) rule(n *yaml.Node, name string) (rule.Rule, bool) {
 	known, ok := rule.Get(name)
 	if !ok && name != "" {
 		remedy := "known rules: " + strings.Join(rule.Names(), ", ")
-		if near := Nearest(name, rule.Names()); near != "" {
+		if near := audit.Nearest(name, rule.Names()); near != "" {
 			remedy = fmt.Sprintf("did you mean %q?", near)
 		}
 		r.fail(n, remedy, "unknown rule %s", audit.Quote(name))

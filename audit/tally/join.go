@@ -124,7 +124,7 @@ func (j *joining) assign() error {
 		}
 		if owner < 0 {
 			e := audit.Errorf(audit.Invalid, "no file has column %s", audit.Quote(name))
-			if near := meaning.Nearest(name, slices.Sorted(slices.Values(slices.Concat(j.names...)))); near != "" {
+			if near := audit.Nearest(name, slices.Sorted(slices.Values(slices.Concat(j.names...)))); near != "" {
 				e.Remedy = "the nearest name is " + audit.Quote(near)
 			}
 			return e

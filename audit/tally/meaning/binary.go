@@ -117,9 +117,21 @@ func (b *Binary) SideOf(text string) (uint32, error) {
 	if !b.Closed {
 		return Not, nil
 	}
-	return 0, &audit.Error{
+	return 0, b.unlisted(text)
+}
+
+// unlisted is the error of a value that the plan does not list although it lists both sides.
+func (b *Binary) unlisted(text string) error {
+	yes, no := "selected", "not_selected"
+	if b.role == "label" {
+		yes, no = "positive", "negative"
+	}
+	remedy := "add it to " + yes + ", " + no + " or missing"
+	if near := audit.Nearest(text, b.declared); near != "" {
+		remedy = "did you mean " + audit.Quote(near) + "? Or " + remedy
+	}
+	return &audit.Error{
 		Kind: audit.Invalid, Column: b.Column, Value: audit.Quote(text),
-		Text:   "the plan lists the value of the " + b.role + " neither as true nor as false nor as missing",
-		Remedy: "the nearest listed value is " + audit.Quote(Nearest(text, b.declared)) + "; add the value to true, false or missing",
+		Text: "the plan lists the value of the " + b.role + " neither as " + yes + " nor as " + no + " nor as missing", Remedy: remedy,
 	}
 }

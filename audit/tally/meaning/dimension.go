@@ -196,7 +196,7 @@ func (d *Dimension) GroupOf(text string) (string, error) {
 			Kind: audit.Invalid, Column: d.Column, Value: audit.Quote(text),
 			Text: "the plan's map is strict and does not name the value", Remedy: "add it to the map, or declare it missing",
 		}
-		if near := Nearest(text, d.keys); near != "" {
+		if near := audit.Nearest(text, d.keys); near != "" {
 			e.Remedy = "the nearest value of the map is " + audit.Quote(near) + "; " + e.Remedy
 		}
 		return "", e

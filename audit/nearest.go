@@ -1,11 +1,11 @@
-package planfile
+package audit
 
 import "strings"
 
-// Nearest returns the known word closest to a mistyped one, empty when none is close: at most a third of its letters differ, or
+// Nearest returns the known word closest to a mistyped one, empty when none is close: at most half of its letters differ, case aside, or
 // one begins with the other. Ties go to the word that comes first.
 func Nearest(word string, known []string) string {
-	best, bestDistance := "", 1+max(1, len([]rune(word))/3)
+	best, bestDistance := "", 1+max(1, len([]rune(word))/2)
 	for _, k := range known {
 		d := distance(strings.ToLower(word), strings.ToLower(k))
 		if d < bestDistance {
@@ -16,7 +16,8 @@ func Nearest(word string, known []string) string {
 		return best
 	}
 	for _, k := range known {
-		if strings.HasPrefix(k, strings.ToLower(word)) || strings.HasPrefix(strings.ToLower(word), k) {
+		lower := strings.ToLower(word)
+		if strings.HasPrefix(strings.ToLower(k), lower) || (len(word) <= 2*len(k) && strings.HasPrefix(lower, strings.ToLower(k))) {
 			return k
 		}
 	}
