@@ -50,7 +50,7 @@ func TestBadInput(t *testing.T) {
 		{"long row below blank lines", "\na,b\n\n\n1,2,3\n", Options{}, `people.csv row 5: 3 values, but the header has 2 columns: "3"` + ragged},
 		{"row after a value of three lines", "a,b\n\"x\n\n\ny\",2\n1\n", Options{}, `people.csv row 3 column "b": 1 value, but the header has 2 columns` + ragged},
 		{"bare quote", "a,b\n1,5\" screen\n", Options{}, `people.csv row 2 column "b": quote within a value that does not begin with one: "5\" screen"` + quotes},
-		{"text after the closing quote", "a,b\n1,\"x\"y\n", Options{}, `people.csv row 2 column "b": text after the closing quote: "\"x\"y\n"` + quotes},
+		{"text after the closing quote", "a,b\n1,\"x\"y\n", Options{}, `people.csv row 2 column "b": text after the closing quote: "\"x\"y"` + quotes},
 		{"quote never closed", "a,b\n1,2\n\"x,2\n3,4\n", Options{}, `people.csv row 3 column "a": quote is never closed: "x,2\n3,4\n"` + quotes},
 		{"quote in the header never closed", "\"a,b\n1,2\n", Options{}, `people.csv row 1: quote is never closed: "a,b\n1,2\n"` + quotes},
 		{"two columns of one name", "sex,age,sex\nm,1,f\n", Options{}, `people.csv row 1 column "sex": columns 1 and 3 have the same name (rename one of them)`},

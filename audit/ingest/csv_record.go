@@ -111,9 +111,12 @@ func (d dialect) quoted(text []byte, pos int) (v []byte, end int, fault *recordF
 		case len(rest) < len(d.delimiter) && strings.HasPrefix(d.delimiter, string(rest)), len(rest) == 1 && rest[0] == '\r':
 			return unquote(text[pos+1 : at]), -1, nil
 		default:
-			end := min(len(rest), 40)
+			line := rest
+			if i := bytes.IndexByte(rest, '\n'); i >= 0 {
+				line = rest[:i]
+			}
 			return nil, 0, &recordFault{
-				text: "text after the closing quote", kind: audit.Invalid, value: text[pos : at+1+end], remedy: remedyQuote,
+				text: "text after the closing quote", kind: audit.Invalid, value: text[pos : at+1+len(line)], remedy: remedyQuote,
 			}
 		}
 	}

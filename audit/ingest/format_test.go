@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestFormats asks every line of the table for what the command prints about it.
-func TestFormats(t *testing.T) {
+// TestTableOfFormats asks every line of the table for what the command prints about it.
+func TestTableOfFormats(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range formats {
 		if seen[f.name] {
