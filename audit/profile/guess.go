@@ -50,8 +50,8 @@ func guess(c *Column) {
 	if c.Personal != "" {
 		return
 	}
-	if nameLike := hasWord(c.Name, []string{"id", "uuid", "编号", "序号", "no", "respondent", "case_number", "record"}); (unique && c.Type != "number") || (nameLike && c.Distinct > maxGroups) {
-		c.Role, c.Reason = RoleIdentifier, "nearly every row has a value of its own"
+	if hasWord(c.Name, identifierHints) && c.Distinct > maxGroups {
+		c.Role, c.Reason = RoleIdentifier, "its name speaks of one and the values differ"
 		return
 	}
 	for _, set := range contents {
@@ -70,6 +70,9 @@ func guess(c *Column) {
 			c.Role, c.Reason = h.role, h.reason
 			return
 		}
+	}
+	if unique && c.Type != "number" {
+		c.Role, c.Reason = RoleIdentifier, "nearly every row has a value of its own"
 	}
 }
 
@@ -113,6 +116,9 @@ func hasWord(name string, words []string) bool {
 	}
 	return false
 }
+
+// identifierHints are names of columns that number the rows.
+var identifierHints = []string{"id", "uuid", "编号", "序号", "no", "respondent", "case_number", "record", "number"}
 
 // nameHints and addressHints make a text column personal data where the values alone would not settle it.
 var (

@@ -72,7 +72,7 @@ func (p *Profile) byRole(role string) []Column {
 func (p *Profile) binary(w func(string, ...any), role, key, list, extra, question string) {
 	found := p.byRole(role)
 	if len(found) == 0 {
-		w("  # %s: {column: ???, %s: [???]%s}  # no column looks like one", key, list, extra)
+		w("  # %s: {column: ???, %s: [???]%s}  # no column looks like one%s", key, list, extra, p.candidates())
 		return
 	}
 	c := found[0]
@@ -81,6 +81,20 @@ func (p *Profile) binary(w func(string, ...any), role, key, list, extra, questio
 	for _, other := range found[1:] {
 		w("  # %s could be it, too: %s; values: %s", yamlText(other.Name), other.Reason, valueList(&other))
 	}
+}
+
+// candidates names the columns of two values that play no part yet.
+func (p *Profile) candidates() string {
+	var names []string
+	for i := range p.Columns {
+		if c := &p.Columns[i]; c.Role == "" && c.Personal == "" && c.Distinct == 2 {
+			names = append(names, fmt.Sprintf("%s (%s)", yamlText(c.Name), valueList(c)))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "; columns of two values: " + strings.Join(names, ", ")
 }
 
 // selectedGuess returns the value that most likely means yes.
