@@ -1,6 +1,8 @@
 package report
 
 import (
+	"math"
+
 	"auditd/audit"
 )
 
@@ -151,7 +153,7 @@ func (b *builder) profile() {
 	for _, v := range p.Values[:min(len(p.Values), tableRows)] {
 		value := v.Text
 		if v.Value != nil {
-			value = decimal(v.Value.Round(), 6)
+			value = toolNumber(v.Value.Round())
 		}
 		remark := b.l.said(v.Note, nil)
 		if v.Stratum != "" {
@@ -164,6 +166,14 @@ func (b *builder) profile() {
 	}
 	b.cutNote(t, len(p.Values))
 	b.add(t)
+}
+
+// toolNumber prints a number of another tool with six decimals, so that it can be compared; counts have none.
+func toolNumber(x float64) string {
+	if x == math.Trunc(x) && math.Abs(x) >= 2 {
+		return decimal(x, 0)
+	}
+	return decimal(x, 6)
 }
 
 func (b *builder) orAll(group string) Text {

@@ -275,17 +275,64 @@ func TestFinding(t *testing.T) {
 	}
 }
 
+// A finding about the sample speaks of the sample: shares in the data and in the population, and the records that would mend it.
+func TestFindingAboutTheSample(t *testing.T) {
+	g := audit.Group{{Attribute: "group", Value: "d"}}
+	population := int64(1000)
+	a := &audit.Audit{
+		// 120 of 1,000 against a share of 0.15: ratio 0.8, interval of methods.md 1.1.
+		Coverage: &audit.Coverage{Representation: []audit.Representation{{
+			Group: g, Count: 120, N: 1000, Share: real(0.12), Population: &population, ReferenceShare: real(0.15), Ratio: real(0.8),
+			Interval: &audit.Interval{Lower: 0.6753, Upper: 0.9441, Level: 0.95, Method: "wilson"}, Missing: real(35.3), Verdict: audit.DisparityShown, Direction: "under",
+			Status: audit.StatusOK,
+		}}},
+		Findings: []audit.Finding{
+			{ID: "F1", Rule: "representation", Metric: "representation_ratio", Level: audit.LevelDisparity, Verdict: audit.DisparityShown, Group: g, Reason: "under_represented"},
+			{ID: "F2", Rule: "representation", Metric: "uncovered_patterns", Level: audit.LevelDisparity, Verdict: audit.DisparityShown, Reason: "patterns_under_covered", Args: []string{"3"}},
+		},
+		Criteria: []audit.Criterion{{Rule: "representation", Metric: "representation_ratio", Attributes: []string{"group"}, Verdict: audit.DisparityShown, Disparity: 1}},
+		Examined: audit.Examined{Rules: []string{"four_fifths", "representation"}},
+	}
+	d := document(t, a, English)
+	for id, want := range map[string][]string{
+		"finding-f1": {
+			"Of 100 people in the data, about 12 are of group d; of 100 people in the population, about 15 are.",
+			"Representation ratio 0.800 (95% interval 0.675 to 0.944; 120 of 1,000 records).", "Disparity shown: the group has a smaller share",
+			"It speaks of whom", "About 36 further records of group d, all others unchanged", // 35.3 records are wanting, and there is no third of a record
+		},
+		"finding-f2": {"3 combinations of values have too few records although a proportional sample would have had enough", "The records listed in"},
+		"worst":      {"Representation ratio 0.800 (95% interval"},
+		"rule-1":     {"This rule was chosen and found nothing to judge in these data. That is no sign of parity."},
+		"rule-2":     {"As applied: Representation of the population"},
+	} {
+		s := section(d, id)
+		if s == nil {
+			t.Errorf("the section %s is missing", id)
+			continue
+		}
+		for _, w := range want {
+			if got := s.words(); !strings.Contains(strings.ToLower(got), strings.ToLower(w)) {
+				t.Errorf("%s: %q is not in\n%s", id, w, got)
+			}
+		}
+	}
+	if section(d, "rule-3") != nil {
+		t.Error("there are more rules than were applied")
+	}
+}
+
 // What is inconclusive is counted as such on the first page and is told apart from parity in every word.
 func TestHeadline(t *testing.T) {
 	a := &audit.Audit{Criteria: []audit.Criterion{
 		{Rule: "four_fifths", Metric: "selection_rate", Attributes: []string{"sex"}, Verdict: audit.DisparityShown, Disparity: 1},
 		{Rule: "four_fifths", Metric: "selection_rate", Attributes: []string{"race"}, Verdict: audit.Inconclusive, Inconclusive: 2},
+		{Rule: "four_fifths", Metric: "selection_rate", Attributes: []string{"age"}, Verdict: audit.Inconclusive, Inconclusive: 1},
 		{Rule: "parity_tolerance", Metric: "false_positive_rate", Attributes: []string{"sex"}, Verdict: audit.ParityShown, Parity: 1},
 	}}
 	got := section(document(t, a, English), "summary").words()
 	for _, want := range []string{
-		"Of 3 criteria, 1 shows a disparity, 1 could not be decided with these data, and 1 shows parity.",
-		"Disparity shown  Selection rate (Four-fifths rule)", "Disparity shown: sex; Inconclusive: race", "Parity shown  False positive rate (Parity within a tolerance)",
+		"Of 4 criteria, 1 shows a disparity, 2 could not be decided with these data, and 1 shows parity.",
+		"Disparity shown  Selection rate (Four-fifths rule)", "Disparity shown: sex; Inconclusive: race and age", "Parity shown  False positive rate (Parity within a tolerance)",
 		"“Inconclusive” does not mean fair",
 	} {
 		if !strings.Contains(strings.ReplaceAll(got, "\n", " "), want) {

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"math"
+
 	"auditd/audit"
 )
 
@@ -110,7 +112,7 @@ func (b *builder) representationTable(id string, set []*audit.Representation) *T
 		}
 		short := b.l.str("value.none")
 		if r.Missing != nil {
-			short = b.l.count(int64(r.Missing.Round() + 0.5))
+			short = b.l.count(int64(math.Ceil(r.Missing.Round()))) // a part of a record cannot be collected
 		}
 		t.Rows = append(t.Rows, []TableCell{
 			head(b.l.name(r.Group)), num(b.l.count(r.Count)), num(b.share(r.Share)), num(b.share(r.ReferenceShare)), num(b.optionalRatio(r.Ratio)),

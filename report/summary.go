@@ -165,12 +165,12 @@ func (b *builder) doubt(f *audit.Finding) Text {
 // open says what could not be judged and what would settle it.
 func (b *builder) open() {
 	list := &List{}
-	for i := range b.a.Criteria {
-		c := &b.a.Criteria[i]
-		if c.Inconclusive == 0 || len(list.Items) == summaryOpen {
-			continue
-		}
+	criteria := b.openCriteria()
+	for _, c := range criteria[:min(len(criteria), summaryOpen)] {
 		list.Items = append(list.Items, append(append(strong(b.criterionTitle(c)), Span{Text: b.l.str("punctuation.colon")}), b.settles(c)...))
+	}
+	if more := len(criteria) - summaryOpen; more > 0 {
+		list.Items = append(list.Items, b.l.text("open.more", "n", more, "section", ref("checklist")))
 	}
 	if b.a.Plan.Columns.Decision != nil && b.a.Plan.Columns.Label == nil {
 		list.Items = append(list.Items, b.l.text("open.no_label"))
@@ -186,6 +186,20 @@ func (b *builder) open() {
 		return
 	}
 	b.add(list)
+}
+
+// openCriteria returns the criteria with inconclusive groups: first those that could not be decided at all.
+func (b *builder) openCriteria() []*audit.Criterion {
+	var out []*audit.Criterion
+	for i := range b.a.Criteria {
+		if b.a.Criteria[i].Inconclusive > 0 {
+			out = append(out, &b.a.Criteria[i])
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		return out[i].Verdict == audit.Inconclusive && out[j].Verdict != audit.Inconclusive
+	})
+	return out
 }
 
 // settles says for the inconclusive groups of a criterion how many records are wanting, the most attainable group first; when no
