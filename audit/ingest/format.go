@@ -31,6 +31,11 @@ type format struct {
 // formats is asked from top to bottom; the first format that recognises a source reads it. CSV stands last, because any text
 // can be one.
 var formats = []*format{
+	&parquetFormat,
+	&xlsxFormat,
+	&jsonFormat,
+	&jsonlFormat,
+	&xmlFormat,
 	&csvFormat,
 }
 

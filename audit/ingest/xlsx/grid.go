@@ -35,7 +35,7 @@ func Open(r io.ReaderAt, size int64, name string, limits Limits) (*Book, error) 
 	if err != nil {
 		return nil, err
 	}
-	g := &grid{part: p, archive: a, book: w}
+	g := &grid{part: p, archive: a, book: w, arena: []byte{}} // never nil, because a nil value is none
 	b := &Book{grid: g}
 	if b.Reader, err = sheet.NewReader(g); err != nil {
 		return nil, errors.Join(err, p.body.r.Close())

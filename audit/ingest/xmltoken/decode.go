@@ -179,18 +179,51 @@ func reference(body string) (rune, bool) {
 	return r, allowed && utf8.ValidRune(r) && r != 0xFFFE && r != 0xFFFF
 }
 
-// isName reports whether b can be the name of an element or attribute: the rules of XML for ASCII, any letter beyond.
+// The bytes that names are made of.
+const (
+	nameFirst = 1 << iota // may begin a name
+	nameLater             // may stand within one
+	nameColon
+	nameHigh
+)
+
+var nameClass = func() (t [256]byte) {
+	for c := range t {
+		switch {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_':
+			t[c] = nameFirst | nameLater
+		case c >= '0' && c <= '9' || c == '-' || c == '.':
+			t[c] = nameLater
+		case c == ':':
+			t[c] = nameColon | nameLater
+		case c >= utf8.RuneSelf:
+			t[c] = nameFirst | nameLater | nameHigh
+		}
+	}
+	return t
+}()
+
+// isName reports whether b can be the name of an element or attribute: the rules of XML for ASCII, any letter beyond. A colon may
+// only stand between a prefix and a name.
 func isName(b []byte) bool {
-	if len(b) == 0 || !utf8.Valid(b) || bytes.Count(b, []byte{':'}) > 1 || b[0] == ':' || b[len(b)-1] == ':' {
+	if len(b) == 0 || nameClass[b[0]]&nameFirst == 0 {
 		return false
 	}
-	for i, c := range b {
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c >= utf8.RuneSelf
-		if !letter && (i == 0 || !(c >= '0' && c <= '9' || c == '-' || c == '.')) {
+	all, seen := byte(nameLater), byte(0)
+	for _, c := range b {
+		all &= nameClass[c]
+		seen |= nameClass[c]
+	}
+	if all&nameLater == 0 {
+		return false
+	}
+	if seen&nameColon != 0 {
+		name := local(b)
+		if bytes.IndexByte(name, ':') >= 0 || len(name) == 0 || nameClass[name[0]]&nameFirst == 0 {
 			return false
 		}
 	}
-	return true
+	return seen&nameHigh == 0 || utf8.Valid(b)
 }
 
 // Encoding returns the encoding that an XML declaration at the beginning of head names, empty when there is none. Head must be

@@ -80,6 +80,15 @@ func (s *Scanner) until(mark string, from int, what string) (int, error) {
 }
 
 func (s *Scanner) readEnd() (Kind, error) {
+	// Most end tags are plain and in the buffer already.
+	if len(s.marks) > 0 {
+		top, rest := s.top(), s.buf[s.pos+2:s.end]
+		if n := len(top); len(rest) > n && rest[n] == '>' && string(rest[:n]) == string(top) {
+			s.pos += 2 + n + 1
+			s.pop()
+			return End, nil
+		}
+	}
 	n, err := s.until(">", 2, "an end tag")
 	if err != nil {
 		return EOF, err
@@ -103,7 +112,14 @@ func (s *Scanner) readInstruction() error {
 		return err
 	}
 	body := s.buf[s.pos+2 : s.pos+n]
-	if bytes.HasPrefix(body, []byte("xml")) && len(body) > 3 && isSpace(body[3]) {
+	target, _, _ := bytes.Cut(bytes.TrimRight(body, " \t\r\n"), []byte{' '})
+	if i := bytes.IndexAny(target, "\t\r\n"); i >= 0 {
+		target = target[:i]
+	}
+	if !isName(target) {
+		return s.errorf(audit.Invalid, "a processing instruction has no name")
+	}
+	if string(target) == "xml" {
 		s.encoding = Encoding(s.buf[s.pos : s.pos+n+2])
 	}
 	if _, _, err := decode(body, nil, false); err != nil && err != errEntity && err != errBracket {
