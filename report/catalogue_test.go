@@ -268,6 +268,51 @@ func TestForeignKeysHaveWords(t *testing.T) {
 	}
 }
 
+// Every constant that other packages declare as a reason or a notice is said in a sentence of its own, single words too.
+func TestReasonsHaveWords(t *testing.T) {
+	found := 0
+	for _, pkg := range emitters[1:] {
+		dir := filepath.Join("..", "audit", pkg)
+		if !exists(dir) {
+			continue
+		}
+		for name, key := range reasons(sources(t, dir)) {
+			found++
+			for _, l := range languages {
+				if key != "" && !l.has("said."+key) && !l.has("status."+key) {
+					t.Errorf("audit/%s: %s is %q, which is not said in %s", pkg, name, key, l.tag)
+				}
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d reasons were found: the test looks in the wrong place", found)
+	}
+}
+
+// reasons returns the constants whose names begin with Why, Reason, Note or Notice, by name.
+func reasons(files []*ast.File) map[string]string {
+	named := regexp.MustCompile(`^(Why|Reason|Note|Notice)[A-Z]`)
+	out := map[string]string{}
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			v, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			for i, name := range v.Names {
+				if named.MatchString(name.Name) && i < len(v.Values) {
+					if key, ok := literal(v.Values[i]); ok {
+						out[name.Name] = key
+					}
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
+
 // emitting returns the files of a package without those that hold other tools' names or the schema of the results document.
 func emitting(t *testing.T, dir string) []*ast.File {
 	t.Helper()

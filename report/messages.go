@@ -165,7 +165,7 @@ func (p part) form(n any) string {
 // enumeration of the third and all that follow, {1:role} the second in words,
 // {1:count} the second as a whole number. A key may carry its arguments itself, as
 // "key: argument". When the catalogue lacks the key, or the key came without an argument its message needs, the key is shown
-// in readable form with whatever arguments there are.
+// in readable form with whatever arguments there are. Statuses given as reasons have the words of the status.
 func (l *language) said(key string, args []string) Text {
 	if key == "" {
 		return nil
@@ -173,7 +173,11 @@ func (l *language) said(key string, args []string) Text {
 	if bare, rest, ok := strings.Cut(key, ": "); ok {
 		key, args = bare, append([]string{rest}, args...)
 	}
-	m, ok := l.messages["said."+key]
+	said := "said." + key
+	if !l.has(said) && l.has("status."+key) {
+		said = "status." + key
+	}
+	m, ok := l.messages[said]
 	var named []any
 	for _, p := range m {
 		if p.name == "" {
@@ -184,7 +188,7 @@ func (l *language) said(key string, args []string) Text {
 		named = append(named, p.name, value)
 	}
 	if ok {
-		return l.text("said."+key, named...)
+		return l.text(said, named...)
 	}
 	t := Text{{Text: readable(key)}}
 	for i, a := range args {
