@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"auditd/audit"
+	"auditd/audit/ingest/charset"
 )
 
 // csvFormat is delimiter-separated text with a header.
@@ -190,7 +191,7 @@ func (c *csvReader) header(text []byte, fault error) (int, error) {
 // headerFault says what is wrong with the header, which split has cut off text; fault is why the stream ends behind text. It is
 // nil when the header is well formed.
 func (c *csvReader) headerFault(text []byte, values [][]byte, size int, wrong *recordFault, fault error) error {
-	bad, why := textFault(text, c.decodedFrom())
+	bad, why := charset.Fault(text, c.decodedFrom())
 	switch {
 	case bad >= 0 && (wrong != nil || size == 0 || bad < size):
 		return c.textError(text, bad, why)

@@ -14,6 +14,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"auditd/audit"
+	"auditd/audit/ingest/unpack"
 )
 
 // packed returns data in gzip.
@@ -72,7 +73,7 @@ func TestBadInput(t *testing.T) {
 		{"unknown encoding", "a\n", Options{Encoding: "klingon"}, `people.csv: no encoding "klingon" (use utf-8, utf-16le, utf-16be, gb18030 or a name of the WHATWG Encoding Standard)`},
 		{"delimiter of two characters", "a\n", Options{Delimiter: "::"}, `people.csv: delimiter "::" is not possible (use one character that is no quote and no line end, such as , or ; or tab)`},
 		{"quote as delimiter", "a\n", Options{Delimiter: `"`}, `people.csv: delimiter "\"" is not possible (use one character that is no quote and no line end, such as , or ; or tab)`},
-		{"CR and then LF", "a,b\r1,2\r" + strings.Repeat("3,4\r", headSize) + "5,6\n7,8", Options{}, `people.csv row 65539 column "b": lines end with CR before this place and with LF here (save the file with one kind of line end)`},
+		{"CR and then LF", "a,b\r1,2\r" + strings.Repeat("3,4\r", unpack.HeadSize) + "5,6\n7,8", Options{}, `people.csv row 65539 column "b": lines end with CR before this place and with LF here (save the file with one kind of line end)`},
 		{"value beyond the limit", "a,b\n1," + strings.Repeat("x", 101) + "\n", Options{Limits: Limits{Field: 100}}, `people.csv row 2 column "b": value is longer than the limit of 100 bytes: "` + strings.Repeat("x", 60) + `…" (close the quote that opens it if one is missing, or raise the limit)`},
 		{"quoted value beyond the limit", "a,b\n\"" + strings.Repeat("x", 101) + "\",1\n", Options{Limits: Limits{Field: 100}}, `people.csv row 2 column "a": value is longer than the limit of 100 bytes: "` + strings.Repeat("x", 60) + `…" (close the quote that opens it if one is missing, or raise the limit)`},
 		{"too many columns", "a,b,c\n1,2,3\n", Options{Limits: Limits{Columns: 2}}, `people.csv row 1: more values than the limit of 2 columns: "c" (keep the columns that the audit needs, or raise the limit)`},

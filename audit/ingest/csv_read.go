@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"auditd/audit"
+	"auditd/audit/ingest/charset"
 )
 
 // A csvReader reads one file: the calling goroutine cuts blocks, the others scan them.
@@ -123,7 +124,7 @@ func (c *csvReader) scan(s *csvScanner, k *worker, b block) {
 		return
 	}
 	text, fault := b.text, b.fault
-	if i, why := textFault(text, c.decodedFrom()); i >= 0 {
+	if i, why := charset.Fault(text, c.decodedFrom()); i >= 0 {
 		fault = c.textError(text, i, why)
 		text = text[:i]
 	}
@@ -184,7 +185,7 @@ func (c *csvReader) fail(seq int, err error) {
 	}
 }
 
-// decode turns the bytes of a block into UTF-8. Bytes that cannot be decoded become U+FFFD, which textFault finds.
+// decode turns the bytes of a block into UTF-8. Bytes that cannot be decoded become U+FFFD, which charset.Fault finds.
 func (c *csvReader) decode(b *block) error {
 	if c.in.raw == nil || b.decoded {
 		return nil
@@ -198,7 +199,7 @@ func (c *csvReader) decode(b *block) error {
 	return nil
 }
 
-// decodedFrom is the encoding the blocks are decoded from, for textFault; empty when the stream is UTF-8 or was decoded before.
+// decodedFrom is the encoding the blocks are decoded from, for charset.Fault; empty when the stream is UTF-8 or was decoded before.
 func (c *csvReader) decodedFrom() string {
 	if c.in.raw == nil {
 		return ""
@@ -290,13 +291,9 @@ func (c *csvReader) textError(text []byte, at int, why string) error {
 	if i := bytes.IndexAny(text[at:], c.dialect.delimiter+"\r\n\""); i >= 0 {
 		end = at + i
 	}
-	e := &audit.Error{Kind: audit.Invalid, Text: why, Value: shown(text[begin:end]), Remedy: remedyEncoding}
-	if why == nulText {
-		e.Remedy = remedyNUL
-	} else if c.decodedFrom() == "" {
-		if other, err := gb18030.encoding.NewDecoder().Bytes(text[begin:end]); err == nil && chinese(other) {
-			e.Remedy = "declare the encoding of the file; in gb18030 this is " + shown(other)
-		}
+	e := &audit.Error{Kind: audit.Invalid, Text: why, Value: shown(text[begin:end]), Remedy: charset.RemedyFor(why)}
+	if other, ok := charset.AsGB18030(text[begin:end]); ok && c.decodedFrom() == "" && why != charset.NUL {
+		e.Remedy = "declare the encoding of the file; in gb18030 this is " + audit.Quote(other)
 	}
 	return e
 }

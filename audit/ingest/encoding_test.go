@@ -1,15 +1,12 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
-	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding"
@@ -19,6 +16,7 @@ import (
 	xunicode "golang.org/x/text/encoding/unicode"
 
 	"auditd/audit"
+	"auditd/audit/ingest/unpack"
 )
 
 // people is a table that shows what matters: two characters of which one is valid UTF-8 when written in GBK, a long name, a
@@ -127,7 +125,7 @@ func TestDoubtfulEncoding(t *testing.T) {
 		want []audit.Note
 	}{
 		{"only 女", "sex,n\n\xc5\xae,1\nx,2\n", Options{}, doubt},
-		{"only 女, far down", "sex,n\n" + strings.Repeat("x,1\n", headSize) + "\xc5\xae,1\n", Options{}, doubt},
+		{"only 女, far down", "sex,n\n" + strings.Repeat("x,1\n", unpack.HeadSize) + "\xc5\xae,1\n", Options{}, doubt},
 		{"declared", "sex,n\n\xc5\xae,1\nx,2\n", Options{Encoding: "utf-8"}, nil},
 		{"with mark", "\ufeffsex,n\nŮ,1\n", Options{}, nil},
 		{"with a character of three bytes", "sex,n\nŮ,1\n女,2\n", Options{}, nil},
@@ -149,44 +147,14 @@ func TestDoubtfulEncoding(t *testing.T) {
 // TestGBKFarDown has a head of ASCII and GBK below it. The batches before are counted already, so the reading stops and says
 // what to declare, rather than to begin again on a guess.
 func TestGBKFarDown(t *testing.T) {
-	data := "sex,n\n" + strings.Repeat("x,1\n", headSize) + "\xc4\xd0,1\n"
+	data := "sex,n\n" + strings.Repeat("x,1\n", unpack.HeadSize) + "\xc4\xd0,1\n"
 	_, err := Read(context.Background(), memory("people.csv", []byte(data)), Options{}, ignore)
-	want := fmt.Sprintf(`people.csv row %d column "sex": bytes that are not UTF-8: "\xc4\xd0" (declare the encoding of the file; in gb18030 this is "男")`, headSize+2)
+	want := fmt.Sprintf(`people.csv row %d column "sex": bytes that are not UTF-8: "\xc4\xd0" (declare the encoding of the file; in gb18030 this is "男")`, unpack.HeadSize+2)
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
 	got, _, err := collect(memory("people.csv", []byte(data)), Options{Encoding: "gb18030"})
-	if err != nil || got.Rows[headSize][0] != "男" {
+	if err != nil || got.Rows[unpack.HeadSize][0] != "男" {
 		t.Errorf("declared: %v", err)
 	}
-}
-
-// FuzzChecked holds the checking reader against the same check of the whole text: what it passes on is the text up to the first
-// fault, however the bytes come in and however little room there is.
-func FuzzChecked(f *testing.F) {
-	f.Add([]byte("a女b\xc4\xd0"), uint8(3))
-	f.Add([]byte("𠮷\x00"), uint8(1))
-	f.Fuzz(func(t *testing.T, data []byte, room uint8) {
-		at, _ := textFault(data, "")
-		want := data
-		if at >= 0 {
-			want = data[:at]
-		}
-		r := &checked{r: iotest.OneByteReader(bytes.NewReader(data))}
-		var got []byte
-		p := make([]byte, int(room)+1)
-		for {
-			n, err := r.Read(p)
-			got = append(got, p[:n]...)
-			if err != nil {
-				if (err == io.EOF) != (at < 0) {
-					t.Errorf("%q: ended with %v, fault at %d", data, err, at)
-				}
-				break
-			}
-		}
-		if !bytes.Equal(got, want) {
-			t.Errorf("%q: got %q, want %q", data, got, want)
-		}
-	})
 }

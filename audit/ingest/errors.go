@@ -7,12 +7,6 @@ import (
 	"auditd/audit"
 )
 
-// remedyEncoding is what helps when bytes do not decode.
-const remedyEncoding = "declare the encoding of the file, for example gb18030, or save it as UTF-8"
-
-// remedyNUL is what helps against zero bytes.
-const remedyNUL = "save the file as plain text: a zero byte belongs to no text"
-
 // missingColumn says that a wanted column is not there, and names the nearest one that is.
 func missingColumn(name string, columns []string) error {
 	e := &audit.Error{Kind: audit.Invalid, Text: "no column " + audit.Quote(name)}

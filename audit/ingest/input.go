@@ -7,9 +7,10 @@ import (
 	"os"
 
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/transform"
 
 	"auditd/audit"
+	"auditd/audit/ingest/charset"
+	"auditd/audit/ingest/unpack"
 )
 
 // An input is what a format's read function gets: the bytes after decompression and decoding.
@@ -44,41 +45,33 @@ func (in *input) note(key string, args ...string) {
 }
 
 // openText prepares r for a text format.
-func (in *input) openText(p *pipe, f *format, set charset) {
-	in.found.Encoding = set.name
-	in.guessed = !set.declared && set.mark == ""
-	if set.guessed {
-		in.note("encoding_guessed", set.name)
+func (in *input) openText(p *unpack.Pipe, f *format, set charset.Charset) {
+	in.found.Encoding = set.Name
+	in.guessed = !set.Declared && set.Mark == ""
+	if set.Guessed {
+		in.note("encoding_guessed", set.Name)
 	}
-	if set.other != "" {
-		in.note("encoding_disputed", set.name, set.other)
+	if set.Other != "" {
+		in.note("encoding_disputed", set.Name, set.Other)
 	}
-	r := p.rest()
-	io.CopyN(io.Discard, r, int64(len(set.mark))) // the mark is in the head, in memory: this cannot fail
-	decoded := ""
-	if set.encoding != nil {
-		decoded = set.name
-	}
-	switch {
-	case f.checksText && set.ascii:
-		in.raw = set.encoding
-	case set.encoding != nil:
-		r = &checked{r: transform.NewReader(r, set.encoding.NewDecoder()), decoded: decoded}
-	default:
-		r = &checked{r: r}
+	r := p.All()
+	io.CopyN(io.Discard, r, int64(len(set.Mark))) // the mark is in the head, in memory: this cannot fail
+	if f.checksText && set.ASCII {
+		in.raw = set.Encoding
+	} else {
+		r = set.Decode(r)
 	}
 	in.watch = &watched{r: r}
 	in.r = in.watch
 }
 
 // openRandom prepares at and size for a random format.
-func (in *input) openRandom(p *pipe, src Source) error {
-	if p.packed == nil && src.At != nil && src.Size >= 0 {
+func (in *input) openRandom(p *unpack.Pipe, src Source) error {
+	if p.Compression() == "" && src.At != nil && src.Size >= 0 {
 		in.at, in.size = src.At, src.Size
 		in.hashing = make(chan error, 1)
 		go func() {
-			_, err := io.Copy(io.Discard, p.plain)
-			in.hashing <- err
+			in.hashing <- p.Drain()
 		}()
 		return nil
 	}
@@ -87,7 +80,7 @@ func (in *input) openRandom(p *pipe, src Source) error {
 		return err
 	}
 	in.spooled = file
-	in.size, err = io.Copy(file, p.rest())
+	in.size, err = io.Copy(file, p.All())
 	in.at = file
 	if err != nil {
 		in.close()
@@ -145,7 +138,7 @@ func (in *input) blame(err error, out *sink) error {
 // noteDoubtful says where text that passed for UTF-8 could as well be GB18030: 女 in GB18030 is the letter Ů in UTF-8. Only
 // two-byte characters are in doubt, and only where the file has no other: Chinese in UTF-8 has three bytes a character.
 func (in *input) noteDoubtful(out *sink) {
-	if !in.guessed || in.found.Encoding != utf8Charset.name {
+	if !in.guessed || in.found.Encoding != charset.UTF8.Name {
 		return
 	}
 	var sample []byte
@@ -162,7 +155,7 @@ func (in *input) noteDoubtful(out *sink) {
 	if sample == nil {
 		return
 	}
-	if other, err := gb18030.encoding.NewDecoder().Bytes(sample); err == nil && chinese(other) {
-		in.note("encoding_doubtful", utf8Charset.name, string(sample), gb18030.name, string(other))
+	if other, ok := charset.AsGB18030(sample); ok {
+		in.note("encoding_doubtful", charset.UTF8.Name, string(sample), charset.GB18030.Name, other)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"auditd/audit"
+	"auditd/audit/ingest/charset"
 )
 
 // A sink takes the rows of one source, keeps the wanted columns and hands them to the consumers in batches.
@@ -136,7 +137,7 @@ func (s *sink) column(name []byte) (int, error) {
 	}
 	if !utf8.Valid(name) {
 		return 0, s.locate(&audit.Error{
-			Kind: audit.Invalid, Text: "a column name is not valid UTF-8", Value: audit.Quote(string(name)), Remedy: remedyEncoding,
+			Kind: audit.Invalid, Text: "a column name is not valid UTF-8", Value: audit.Quote(string(name)), Remedy: charset.Remedy,
 		})
 	}
 	j := len(s.columns)
@@ -176,7 +177,7 @@ func (s *sink) cell(i int, v []byte) {
 		s.bytes += len(v)
 		// Only new values need the look: the others have had it.
 		if !utf8.Valid(v) {
-			s.fault(i, v, audit.Invalid, "value is not valid UTF-8", remedyEncoding)
+			s.fault(i, v, audit.Invalid, "value is not valid UTF-8", charset.Remedy)
 		}
 	}
 	for int(slot) >= len(s.row) {

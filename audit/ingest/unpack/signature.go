@@ -1,4 +1,4 @@
-package ingest
+package unpack
 
 import "bytes"
 
@@ -34,9 +34,9 @@ var signatures = []signature{
 	{"MZ", "a program"},
 }
 
-// looksLike names what the first bytes are, empty when they are nothing known. Signatures made of letters alone count only
+// LooksLike names what the first bytes are, empty when they are nothing known. Signatures made of letters alone count only
 // where the bytes are no text otherwise: a column may well be called ORC.
-func looksLike(head []byte) string {
+func LooksLike(head []byte) string {
 	for _, s := range signatures {
 		if !bytes.HasPrefix(head, []byte(s.magic)) {
 			continue

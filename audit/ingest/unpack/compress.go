@@ -1,4 +1,4 @@
-package ingest
+package unpack
 
 import (
 	"bufio"
@@ -38,7 +38,7 @@ type gzipReader struct {
 }
 
 func openGzip(r io.Reader) (io.ReadCloser, error) {
-	from := bufio.NewReaderSize(r, headSize)
+	from := bufio.NewReaderSize(r, HeadSize)
 	z, err := gzip.NewReader(from)
 	if err != nil {
 		return nil, err

@@ -1,9 +1,10 @@
-package ingest
+package unpack
 
 import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"hash"
 	"io"
 )
@@ -32,6 +33,9 @@ const (
 	progressEvery = 4 << 20
 )
 
+// errBroken says that the source ended before all of it came, as HTTP bodies do when the connection is lost.
+var errBroken = errors.New("the source broke off before its end")
+
 // newDigest starts the hashing goroutine.
 func newDigest(ctx context.Context, r io.Reader, progress func(int64)) *digest {
 	d := &digest{
@@ -58,6 +62,9 @@ func (d *digest) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := d.r.Read(p)
+	if err == io.ErrUnexpectedEOF {
+		err = errBroken // readers above take the bare error for the regular end
+	}
 	if err != nil && err != io.EOF {
 		d.failed = err
 	}
