@@ -14,18 +14,20 @@ const (
 	tableRows        = 200 // rows of any table that could grow without end; the rest stands in results.json
 )
 
-// findingID is the link target of the i-th finding.
-func findingID(i int, f *audit.Finding) string {
-	id := strings.ToLower(f.ID)
-	for _, r := range id {
-		if (r < 'a' || r > 'z') && (r < '0' || r > '9') {
-			return "finding-" + strconv.Itoa(i+1)
+// findingIDs returns a link target for every finding: its own ID where that is fit for a link and not taken, else its place.
+func findingIDs(findings []audit.Finding) []string {
+	ids := make([]string, len(findings))
+	taken := map[string]bool{}
+	fit := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
+	for i := range findings {
+		id := strings.ToLower(findings[i].ID)
+		if id == "" || taken[id] || strings.ContainsFunc(id, func(r rune) bool { return !fit(r) }) {
+			id = "at-" + strconv.Itoa(i+1) // the hyphen keeps it apart from all of the first kind
 		}
+		taken[id] = true
+		ids[i] = "finding-" + id
 	}
-	if id == "" {
-		return "finding-" + strconv.Itoa(i+1)
-	}
-	return "finding-" + id
+	return ids
 }
 
 // findings writes the worst findings in full and all others as tables.
@@ -45,9 +47,13 @@ func (b *builder) findings() {
 			b.finding(i, f)
 			continue
 		}
-		rest[f.Level] = append(rest[f.Level], f)
+		level := f.Level
+		if level != audit.LevelDisparity && level != audit.LevelInconclusive {
+			level = audit.LevelNote // a finding of a level that is not known is still shown
+		}
+		rest[level] = append(rest[level], f)
 	}
-	for _, level := range []audit.Level{audit.LevelDisparity, audit.LevelInconclusive, audit.LevelNote, audit.LevelNone} {
+	for _, level := range []audit.Level{audit.LevelDisparity, audit.LevelInconclusive, audit.LevelNote} {
 		b.furtherFindings(level, rest[level])
 	}
 }
@@ -55,7 +61,7 @@ func (b *builder) findings() {
 // finding is one finding in full.
 func (b *builder) finding(i int, f *audit.Finding) {
 	badge := b.l.badge(f.Verdict)
-	b.section(findingID(i, f), 2, b.findingTitle(f))
+	b.section(b.ids[i], 2, b.findingTitle(f))
 	b.doc.Sections[len(b.doc.Sections)-1].Badge = &badge
 	if f.Exploratory {
 		b.note(NoteCaution, "finding.exploratory")
@@ -287,9 +293,6 @@ func (b *builder) furtherFindings(level audit.Level, fs []*audit.Finding) {
 		return
 	}
 	key := string(level)
-	if key == "" {
-		key = string(audit.LevelNote)
-	}
 	b.part("further-"+key, 2)
 	b.say("findings.further_" + key)
 	t := &Table{ID: "table-further-" + key, Caption: b.l.text("caption.further_" + key), Columns: []TableColumn{

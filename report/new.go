@@ -26,6 +26,7 @@ type builder struct {
 	l       *language
 	doc     *Document
 	index   *index
+	ids     []string          // of the findings' sections, by index
 	forests map[string]string // key of a forest plot -> ID of its figure
 }
 
@@ -39,7 +40,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 	if !ok {
 		return nil, audit.Errorf(audit.Invalid, "no reports in language %s", audit.Quote(opt.Lang))
 	}
-	b := &builder{a: a, opt: opt, l: l, index: newIndex(a), forests: map[string]string{}}
+	b := &builder{a: a, opt: opt, l: l, index: newIndex(a), ids: findingIDs(a.Findings), forests: map[string]string{}}
 	b.doc = &Document{Lang: l.tag, Words: l.words(), Query: shown(opt.Query), Date: l.date(opt.Date)}
 	b.cover()
 	for _, part := range []func(){

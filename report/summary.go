@@ -9,7 +9,7 @@ import (
 const (
 	summaryCards    = 9 // verdict cards on the first page
 	summaryFindings = 3 // worst findings on the first page
-	summaryOpen     = 5 // open questions on the first page
+	summaryOpen     = 4 // open questions on the first page
 )
 
 // summary is the first page: the verdict per criterion, the worst findings in plain words, and what could not be judged.
@@ -142,7 +142,7 @@ func (b *builder) worst() {
 			t = append(t, Span{Text: b.l.str("punctuation.sentence")})
 			t = append(t, doubt...)
 		}
-		list.Items = append(list.Items, append(t, b.l.text("summary.see", "section", ref(findingID(i, f)))...))
+		list.Items = append(list.Items, append(t, b.l.text("summary.see", "section", ref(b.ids[i]))...))
 	}
 	if len(list.Items) == 0 {
 		b.say("summary.no_disparity")
