@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"golang.org/x/text/transform"
+
 	"auditd/audit"
 	"auditd/audit/ingest/charset"
 )
@@ -62,7 +64,7 @@ func (c *csvReader) run(n int) error {
 func (c *csvReader) firstBlock() (block, error) {
 	for {
 		b, _ := c.cutter.next()
-		if err := c.decode(&b); err != nil {
+		if _, err := c.decode(&b, nil); err != nil {
 			return b, err
 		}
 		b.text = b.text[blankLines(b.text, &c.before):]
@@ -119,7 +121,8 @@ func (c *csvReader) work(k *worker, blocks <-chan block) {
 
 // scan reads one block and hands its rows to the consumer, or keeps the error.
 func (c *csvReader) scan(s *csvScanner, k *worker, b block) {
-	if err := c.decode(&b); err != nil {
+	var err error
+	if s.decoded, err = c.decode(&b, s.decoded); err != nil {
 		c.fail(b.seq, err)
 		return
 	}
@@ -185,18 +188,21 @@ func (c *csvReader) fail(seq int, err error) {
 	}
 }
 
-// decode turns the bytes of a block into UTF-8. Bytes that cannot be decoded become U+FFFD, which charset.Fault finds.
-func (c *csvReader) decode(b *block) error {
+// decode turns the bytes of a block into UTF-8, in a buffer that it returns for the next block. Bytes that cannot be decoded
+// become U+FFFD, which charset.Fault finds.
+func (c *csvReader) decode(b *block, buf []byte) ([]byte, error) {
 	if c.in.raw == nil || b.decoded {
-		return nil
+		return buf, nil
 	}
 	b.decoded = true
-	text, err := c.in.raw.NewDecoder().Bytes(b.text)
+	buf, _, err := transform.Append(c.in.raw.NewDecoder(), buf[:0], b.text)
 	if err != nil {
-		return err
+		return buf, err
 	}
-	b.text = append(text, make([]byte, csvPadding)...)[:len(text)]
-	return nil
+	n := len(buf)
+	buf = append(buf, make([]byte, csvPadding)...)
+	b.text = buf[:n]
+	return buf, nil
 }
 
 // decodedFrom is the encoding the blocks are decoded from, for charset.Fault; empty when the stream is UTF-8 or was decoded before.

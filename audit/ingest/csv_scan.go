@@ -23,6 +23,7 @@ type csvScanner struct {
 	gaps    []gap    // blank lines of the block
 	buf     []byte   // for values that have to be unquoted
 	values  [][]byte // for records that are split slowly
+	decoded []byte   // the text of the block, when it had to be decoded
 }
 
 // Eight bytes are looked at together: (x-ones) &^ x & highs has the top bit of the lowest zero byte of x set, and no bit below

@@ -139,7 +139,7 @@ func TestSinkBatches(t *testing.T) {
 
 // TestManyValues reads columns with more distinct values than a dictionary keeps. Every value must come out as it went in.
 func TestManyValues(t *testing.T) {
-	const rows = 3 * maxDictValues
+	const rows = maxDictValues * 5 / 4
 	var b bytes.Buffer
 	b.WriteString("id,long,kind\n")
 	for i := range rows {
