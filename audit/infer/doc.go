@@ -4,4 +4,6 @@
 //
 // It does not know what is compared, which group is the reference, which way is favourable, or what a verdict is. It never
 // sees a person, only counts.
+//
+// The package is longer than two thousand lines because a method is one short file, and a reader opens one of them at a time.
 package infer

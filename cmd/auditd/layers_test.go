@@ -52,7 +52,7 @@ var direct = []struct {
 	reason string
 }{
 	{statistics, []string{"auditd/audit/infer", "auditd/audit/infer/draw"}, "only audit/infer calls gonum/stat: its traps are guarded there"},
-	{plotting, []string{"auditd/report/figure", "auditd/report/font", "auditd/report/pdf"}, "only report/figure plots; report/pdf lends it a canvas"},
+	{plotting, []string{"auditd/report/figure/...", "auditd/report/font", "auditd/report/pdf/..."}, "only report/figure plots; report/pdf lends it a canvas"},
 	{[]string{"github.com/gin-gonic/gin/..."}, []string{"auditd/web"}, "only web speaks gin"},
 	// Direct only: a library for a file format may itself know how to fetch files.
 	{[]string{"net/http", "net/rpc"}, []string{"auditd/web", "auditd/cmd/auditd", "auditd/audit/store/miniostore", "auditd/audit/service"}, "nothing below audit/service speaks to the network"},
