@@ -1,45 +1,69 @@
 package table
 
 import (
-	"encoding/csv"
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
-// CSV writes a table as UTF-8 with a byte order mark (spreadsheets ask for it), comma-separated, CRLF, one head row. An empty cell
-// has no value. A text that a spreadsheet would take for a formula starts with an apostrophe, which shows it as text (OWASP ASVS
-// 5.0, 1.2.10).
+// CSV writes a table as UTF-8 with a byte order mark (spreadsheets ask for it), comma-separated, CRLF, one head row (RFC 4180).
+//
+// CSV has no types. A cell without a value is empty and the empty text is a pair of quotes, but most readers of CSV take both for
+// the empty text: this is the one format that may not tell them apart. A text that a spreadsheet would take for a formula is
+// written as [Neutral] says; numbers are written as numbers, -1.5 included. Texts such as 00123 or 1E5 are texts here, though a
+// spreadsheet that guesses types may show them as numbers: XLSX keeps them. Line breaks within a text are written as they are;
+// some readers take CR LF for LF.
 func CSV(w io.Writer, t Table) error {
-	if _, err := io.WriteString(w, "\xef\xbb\xbf"); err != nil {
+	if err := t.Check(); err != nil {
 		return err
 	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	head := make([]string, len(t.Columns))
+	out := newSink(w)
+	out.put("\ufeff")
 	for i, c := range t.Columns {
-		head[i] = c.Name
+		separate(out, i)
+		out.put(c.Name)
 	}
-	if err := out.Write(head); err != nil {
-		return err
-	}
-	record := make([]string, len(t.Columns))
+	out.put("\r\n")
 	for _, row := range t.Rows {
 		for i, v := range row {
-			record[i] = csvCell(v)
+			separate(out, i)
+			out.put(csvCell(v))
 		}
-		if err := out.Write(record); err != nil {
-			return err
+		if len(row) == 1 && row[0] == nil {
+			out.put(`""`) // an empty line is no record
 		}
+		out.put("\r\n")
 	}
-	out.Flush()
-	return out.Error()
+	return out.Flush()
 }
 
+// separate writes the comma before every item but the first.
+func separate(out sink, i int) {
+	if i > 0 {
+		out.put(",")
+	}
+}
+
+// csvCell returns the field of a cell. Package encoding/csv is not used because its CRLF mode drops a CR within a text.
 func csvCell(v any) string {
+	s, ok := v.(string)
+	if !ok {
+		return csvPlain(v)
+	}
+	s = Neutral(valid(s))
+	if s == "" || strings.ContainsAny(s, ",\""+breaks) || s[0] == ' ' || s[len(s)-1] == ' ' {
+		return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+	}
+	return s
+}
+
+// csvPlain returns the text of a cell, without protection.
+func csvPlain(v any) string {
 	switch v := v.(type) {
 	case string:
-		return Neutral(v)
+		return v
 	case int64:
 		return strconv.FormatInt(v, 10)
 	case float64:
@@ -51,18 +75,46 @@ func csvCell(v any) string {
 	}
 }
 
-// formulaStarts are the characters that make a spreadsheet take a text for a formula, and the blanks it skips before them.
-const formulaStarts = "=+-@\t\r\n|%＝＋－＠"
+// formulaStarts are the characters that make a spreadsheet take a text for a formula, in their full-width and small forms too,
+// and the apostrophe, because one that stands there must not be taken for ours.
+const formulaStarts = "=+-@|%'＝＋－＠﹦﹢﹣﹫−"
+
+// breaks are the characters after which a program that guesses another separator than the comma begins a new cell.
+const breaks = ";\t\r\n"
 
 // Neutral returns a text that no spreadsheet takes for a formula: with an apostrophe before a first character that could begin
-// one. Leading blanks are looked through, because some programs strip them.
+// one, and likewise after every semicolon, tab and line break within the text, because a program that separates cells there
+// would find a formula in the middle. Blanks, quotes, control characters and characters without width are looked through,
+// because some programs strip them. Removing one apostrophe from the beginning of the text and of each part after a semicolon,
+// tab or line break gives the text back (OWASP ASVS 5.0, 1.2.10, with the separators of its page on CSV injection).
 func Neutral(s string) string {
-	trimmed := strings.TrimLeft(s, " \u00a0\u3000\ufeff\u200b")
 	if s == "" {
 		return s
 	}
-	if strings.ContainsRune(formulaStarts, []rune(s)[0]) || (trimmed != "" && strings.ContainsRune(formulaStarts, []rune(trimmed)[0])) || strings.HasPrefix(s, "'") {
-		return "'" + s
+	var b strings.Builder
+	for start := 0; start < len(s); {
+		end := len(s)
+		if i := strings.IndexAny(s[start:], breaks); i >= 0 {
+			end = start + i + 1
+		}
+		part := s[start:end]
+		if dangerous(part) || start == 0 && strings.ContainsAny(part[:1], "\t\r\n") {
+			b.WriteByte('\'')
+		}
+		b.WriteString(part)
+		start = end
 	}
-	return s
+	return b.String()
+}
+
+// dangerous reports whether a part of a text begins like a formula.
+func dangerous(s string) bool {
+	s = strings.TrimLeftFunc(s, skipped)
+	r, _ := utf8.DecodeRuneInString(s)
+	return s != "" && strings.ContainsRune(formulaStarts, r)
+}
+
+// skipped reports whether some program may pass over the character before it looks for a formula.
+func skipped(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '"' || r == utf8.RuneError
 }

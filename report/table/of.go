@@ -1,101 +1,127 @@
 package table
 
 import (
-	"slices"
 	"strings"
 
 	"auditd/audit"
 )
 
-func findings(a *audit.Audit) Table {
-	t := Table{Name: "findings", Title: "Findings, worst first", Columns: slices.Concat([]Column{
-		{"id", Text, "Number of the finding."}, {"level", Text, "disparity, inconclusive or note."}, {"rule", Text, "Rule that judged."},
-		{"metric", Text, "Metric that was judged."}, {"attributes", Text, "Attributes of the group."}, {"group", Text, "Group."},
-		{"reference", Text, "Group it is compared with."}, {"verdict", Text, "disparity_shown, parity_shown or inconclusive."},
-		{"adverse", Boolean, "The group fares worse."}, {"kind", Text, "ratio or difference."}, {"value", Number, "Ratio or difference."},
-	}, intervalColumns, []Column{
-		{"n", Integer, "People in the denominator of the group's rate."}, {"reference_n", Integer, "Likewise of the reference."},
-		{"p_adjusted", Number, "p-value adjusted within its family."}, {"reason", Text, "Why this verdict."},
-		{"records_needed", Integer, "Further records of the group that would settle it."},
-	})}
-	for _, f := range a.Findings {
-		row := []any{f.ID, string(f.Level), f.Rule, f.Metric, text(f.Group.Attributes()), text(f.Group.Label()), text(f.Reference.Label()), string(f.Verdict), f.Adverse}
-		e := f.Evidence
-		if e == nil {
-			row = append(row, nil, nil, nil, nil, nil, nil, nil, nil, nil, text(f.Reason), nil)
-		} else {
-			row = append(append(append(row, e.Kind, real(e.Value)), interval(e.Interval)...), e.N, e.ReferenceN, adjusted(e.Test), text(f.Reason), count(e.RecordsNeeded))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
+func criteria(a *audit.Audit) Table {
+	return build("criteria", "Answer of every rule over all groups", a.Criteria, []field[audit.Criterion]{
+		{"rule", Text, "Rule that judged.", func(c *audit.Criterion) any { return text(c.Rule) }},
+		{"metric", Text, "Metric that was judged.", func(c *audit.Criterion) any { return text(c.Metric) }},
+		{"attributes", Text, "Attributes whose groups were judged, joined by ×.", func(c *audit.Criterion) any { return text(strings.Join(c.Attributes, " × ")) }},
+		{"attributes_json", Text, "The same as a JSON array.", func(c *audit.Criterion) any { return list(c.Attributes) }},
+		{"verdict", Text, "Verdict: disparity_shown if any group shows it, parity_shown only if every group does, else inconclusive.", func(c *audit.Criterion) any { return text(string(c.Verdict)) }},
+		{"disparity_shown", Integer, "Number of comparisons that show a disparity.", func(c *audit.Criterion) any { return int64(c.Disparity) }},
+		{"parity_shown", Integer, "Number of comparisons that show parity.", func(c *audit.Criterion) any { return int64(c.Parity) }},
+		{"inconclusive", Integer, "Number of comparisons that show neither.", func(c *audit.Criterion) any { return int64(c.Inconclusive) }},
+	})
 }
 
-func adjusted(t *audit.Test) any {
-	if t == nil {
-		return nil
+func findings(a *audit.Audit) Table {
+	type finding = audit.Finding
+	evidence := func(cell func(*audit.Comparison) any) func(*finding) any {
+		return func(f *finding) any {
+			if f.Evidence == nil {
+				return nil
+			}
+			return cell(f.Evidence)
+		}
 	}
-	return p(t.PAdjusted)
+	judged := []field[finding]{
+		{"id", Text, "Number of the finding, worst first.", func(f *finding) any { return text(f.ID) }},
+		{"finding_level", Text, "How grave it is: disparity, inconclusive or note.", func(f *finding) any { return text(string(f.Level)) }},
+		{"rule", Text, "Rule that judged.", func(f *finding) any { return text(f.Rule) }},
+		{"metric", Text, "Metric that was judged.", func(f *finding) any { return text(f.Metric) }},
+		{"verdict", Text, verdictText, func(f *finding) any { return text(string(f.Verdict)) }},
+		{"adverse", Boolean, "True when the difference is to the disadvantage of the group.", func(f *finding) any { return f.Adverse }},
+		{"reason", Text, "Key of the message that explains the verdict.", func(f *finding) any { return text(f.Reason) }},
+		{"args_json", Text, "Arguments of that message, a JSON array.", func(f *finding) any { return list(f.Args) }},
+		{"severity", Number, "Distance of the interval from the band in band widths, which orders findings of one level.", func(f *finding) any { return finite(f.Severity) }},
+		{"exploratory", Boolean, "True when the test is not among those that the plan's rules declared.", func(f *finding) any { return f.Exploratory }},
+	}
+	var shown []field[finding] // the columns of the comparison that was judged, save those that the finding has itself
+	has := map[string]bool{"metric": true, "verdict": true}
+	for _, f := range comparisonFields() {
+		if !has[f.name] {
+			shown = append(shown, field[finding]{f.name, f.kind, f.text, evidence(f.cell)})
+		}
+	}
+	return build("findings", "Findings, worst first", a.Findings, judged,
+		groupFields(func(f *finding) audit.Group { return f.Group }),
+		namedGroup("reference", "Group it is compared with; no value means everybody else.", func(f *finding) audit.Group { return f.Reference }),
+		namedGroup("stratum", "Values that are held fixed; no value means none.", func(f *finding) audit.Group { return f.Stratum }), shown)
 }
 
 func estimates(a *audit.Audit) Table {
-	t := Table{Name: "estimates", Title: "Rates of every group", Columns: slices.Concat([]Column{
-		{"metric", Text, "Metric."}, {"attributes", Text, "Attributes of the group; empty for everybody."}, {"group", Text, "Group; empty for everybody."},
-		{"stratum", Text, "Stratum that is held fixed; empty for none."}, {"n", Integer, "People in the group."}, {"share", Number, "Share of the people with a known value."},
-		{"numerator", Integer, "People in the numerator."}, {"denominator", Integer, "People in the denominator."}, {"value", Number, "Rate; empty when undefined."},
-	}, intervalColumns, []Column{{"status", Text, "ok, or why the value must not be relied on."}, {"why", Text, "Reason."}, {"flags", Text, "Remarks, separated by blanks."}})}
-	for _, e := range a.Estimates {
-		row := []any{e.Metric, text(e.Group.Attributes()), text(e.Group.Label()), text(e.Stratum.Label()), e.N, finite(e.Share), e.Numerator, e.Denominator, real(e.Value)}
-		row = append(append(row, interval(e.Interval)...), string(e.Status), text(e.Why), text(strings.Join(e.Flags, " ")))
-		t.Rows = append(t.Rows, row)
+	type estimate = audit.Estimate
+	weighted := func(cell func(*audit.Weighted) audit.Real) func(*estimate) any {
+		return func(e *estimate) any {
+			if e.Weighted == nil {
+				return nil
+			}
+			return finite(cell(e.Weighted))
+		}
 	}
-	return t
+	return build("estimates", "Rates of every group", a.Estimates, []field[estimate]{
+		{"metric", Text, "Metric that was estimated.", func(e *estimate) any { return text(e.Metric) }},
+	}, groupFields(func(e *estimate) audit.Group { return e.Group }),
+		namedGroup("stratum", "Values that are held fixed; no value means none.", func(e *estimate) audit.Group { return e.Stratum }),
+		[]field[estimate]{
+			{"n", Integer, "People in the group.", func(e *estimate) any { return e.N }},
+			{"share", Number, "Share of the group among the people with a known value of its attributes.", func(e *estimate) any { return finite(e.Share) }},
+			{"numerator", Integer, "People in the numerator of the rate, unweighted.", func(e *estimate) any { return e.Numerator }},
+			{"denominator", Integer, "People in the denominator of the rate, unweighted.", func(e *estimate) any { return e.Denominator }},
+			{"value", Number, "The rate, weighted where the plan names a weight; no value when it is undefined.", func(e *estimate) any { return real(e.Value) }},
+		}, intervalFields(func(e *estimate) *audit.Interval { return e.Interval }), []field[estimate]{
+			{"weighted_numerator", Number, "Sum of the weights in the numerator; no value without weights.", weighted(func(w *audit.Weighted) audit.Real { return w.Numerator })},
+			{"weighted_denominator", Number, "Sum of the weights in the denominator; no value without weights.", weighted(func(w *audit.Weighted) audit.Real { return w.Denominator })},
+			{"effective_n", Number, "Effective number of people of the weighted denominator (Kish 1965); no value without weights.", weighted(func(w *audit.Weighted) audit.Real { return w.EffectiveN })},
+		}, statusFields(func(e *estimate) (audit.Status, string) { return e.Status, e.Why }), []field[estimate]{
+			{"flags", Text, "Remarks as fixed words, separated by blanks.", func(e *estimate) any { return words(e.Flags) }},
+		})
 }
 
 func comparisons(a *audit.Audit) Table {
-	t := Table{Name: "comparisons", Title: "Every comparison of two groups", Columns: slices.Concat([]Column{
-		{"metric", Text, "Metric."}, {"kind", Text, "ratio or difference."}, {"against", Text, "reference or complement."}, {"attributes", Text, "Attributes of the group."},
-		{"group", Text, "Group."}, {"reference", Text, "Reference group; empty for everybody else."}, {"stratum", Text, "Stratum that is held fixed."},
-		{"group_rate", Number, "Rate of the group."}, {"reference_rate", Number, "Rate of the reference."}, {"n", Integer, "Denominator of the group."},
-		{"reference_n", Integer, "Denominator of the reference."}, {"value", Number, "Group over reference, or group minus reference."},
-	}, intervalColumns, []Column{
-		{"test", Text, "Test of equal rates."}, {"statistic", Number, "Its statistic."}, {"p", Number, "Two-sided p-value."}, {"p_adjusted", Number, "Adjusted within the family."},
-		{"family", Text, "Tests adjusted together."}, {"family_size", Integer, "Their number."}, {"verdict", Text, "disparity_shown, parity_shown or inconclusive."},
-		{"status", Text, "ok, or why the value must not be relied on."}, {"why", Text, "Reason."}, {"minimum_detectable", Number, "Nearest value that these numbers would show with power 0.8."},
-		{"records_needed", Integer, "Further records of the group that would settle it."},
-	})}
-	for _, c := range a.Comparisons {
-		row := []any{
-			c.Metric, c.Kind, c.Against, text(c.Group.Attributes()), text(c.Group.Label()), text(c.Reference.Label()), text(c.Stratum.Label()),
-			real(c.GroupRate), real(c.ReferenceRate), c.N, c.ReferenceN, real(c.Value),
-		}
-		row = append(row, interval(c.Interval)...)
-		if c.Test == nil {
-			row = append(row, nil, nil, nil, nil, nil, nil)
-		} else {
-			row = append(row, c.Test.Name, real(c.Test.Statistic), p(c.Test.P), p(c.Test.PAdjusted), text(c.Test.Family), int64(c.Test.FamilyN))
-		}
-		t.Rows = append(t.Rows, append(row, string(c.Verdict), string(c.Status), text(c.Why), real(c.MinDetectable), count(c.RecordsNeeded)))
-	}
-	return t
+	type comparison = audit.Comparison
+	return build("comparisons", "Every comparison of two groups", a.Comparisons, groupFields(func(c *comparison) audit.Group { return c.Group }),
+		namedGroup("reference", "Group it is compared with; no value means everybody else.", func(c *comparison) audit.Group { return c.Reference }),
+		namedGroup("stratum", "Values that are held fixed; no value means none.", func(c *comparison) audit.Group { return c.Stratum }), comparisonFields())
 }
 
 func aggregates(a *audit.Audit) Table {
-	t := Table{Name: "aggregates", Title: "Numbers over all groups of an attribute", Columns: []Column{
-		{"metric", Text, "Metric."}, {"kind", Text, "What is made of the groups' rates."}, {"attributes", Text, "Attributes."}, {"value", Number, "Value; empty when undefined."},
-		{"null_quantile", Number, "What parity alone would give in 95 of 100 samples."}, {"p", Number, "p-value where it is a test."}, {"low", Text, "Group with the lowest rate."},
-		{"high", Text, "Group with the highest rate."}, {"groups_used", Integer, "Groups the number rests on."}, {"groups_left_out", Integer, "Groups it does not cover."},
-		{"status", Text, "ok, or why the value must not be relied on."}, {"why", Text, "Reason."},
-	}}
-	for _, g := range a.Aggregates {
-		var pv any
-		if g.Test != nil {
-			pv = p(g.Test.P)
-		}
-		t.Rows = append(t.Rows, []any{
-			g.Metric, g.Kind, strings.Join(g.Attributes, " × "), real(g.Value), real(g.NullQuantile), pv, text(g.Low.Label()), text(g.High.Label()),
-			int64(g.GroupsUsed), int64(len(g.GroupsLeft)), string(g.Status), text(g.Why),
-		})
+	type aggregate = audit.Aggregate
+	return build("aggregates", "Numbers over all groups of an attribute", a.Aggregates, []field[aggregate]{
+		{"metric", Text, "Metric whose rates are summed up.", func(g *aggregate) any { return text(g.Metric) }},
+		{"kind", Text, "What is made of the groups' rates, such as range or min_max_ratio.", func(g *aggregate) any { return text(g.Kind) }},
+		{"attributes", Text, "Attributes whose groups are covered, joined by ×.", func(g *aggregate) any { return text(strings.Join(g.Attributes, " × ")) }},
+		{"attributes_json", Text, "The same as a JSON array.", func(g *aggregate) any { return list(g.Attributes) }},
+		{"value", Number, "The number; no value when it is undefined.", func(g *aggregate) any { return real(g.Value) }},
+		{"null_quantile", Number, "What parity alone would stay below in 95 of 100 samples.", func(g *aggregate) any { return real(g.NullQuantile) }},
+		{"groups_used", Integer, "Number of groups that it rests on.", func(g *aggregate) any { return int64(g.GroupsUsed) }},
+		{"groups_left_out", Integer, "Number of groups that it does not cover; the table groups_left_out names them.", func(g *aggregate) any { return int64(len(g.GroupsLeft)) }},
+	}, namedGroup("low", "Group with the lowest rate.", func(g *aggregate) audit.Group { return g.Low }),
+		namedGroup("high", "Group with the highest rate.", func(g *aggregate) audit.Group { return g.High }),
+		testFields(func(g *aggregate) *audit.Test { return g.Test }),
+		statusFields(func(g *aggregate) (audit.Status, string) { return g.Status, g.Why }))
+}
+
+func groupsLeftOut(a *audit.Audit) Table {
+	type left struct {
+		of   *audit.Aggregate
+		item audit.GroupLeftOut
 	}
-	return t
+	var items []left
+	for i := range a.Aggregates {
+		for _, g := range a.Aggregates[i].GroupsLeft {
+			items = append(items, left{&a.Aggregates[i], g})
+		}
+	}
+	return build("groups_left_out", "Groups that a number over all groups does not cover", items, []field[left]{
+		{"metric", Text, "Metric of the number.", func(l *left) any { return text(l.of.Metric) }},
+		{"kind", Text, "What is made of the groups' rates.", func(l *left) any { return text(l.of.Kind) }},
+	}, groupFields(func(l *left) audit.Group { return l.item.Group }), []field[left]{
+		{"why", Text, "Key of the message that says why the group is left out.", func(l *left) any { return text(l.item.Why) }},
+	})
 }

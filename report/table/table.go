@@ -4,9 +4,7 @@
 // It computes nothing and knows no language: names are those of the results document.
 package table
 
-import (
-	"auditd/audit"
-)
+import "auditd/audit"
 
 // Type is what the cells of a column hold.
 type Type string
@@ -38,9 +36,14 @@ type Table struct {
 type maker func(*audit.Audit) Table
 
 // makers is the list of all tables, in the order of a reader's interest.
-var makers = []maker{findings, estimates, comparisons, aggregates, representation, uncovered, collection, missing, excluded, values, profile}
+var makers = []maker{
+	overview, criteria, findings, estimates, comparisons, aggregates, groupsLeftOut, // what was found
+	representation, distances, uncovered, unattainable, collection, coverage, populations, // who is in the data
+	notices, references, families, inputs, missing, excluded, values, // what it rests on
+	profile,
+}
 
-// Of returns the tables of an audit that have rows, in a fixed order.
+// Of returns the tables of an audit that have rows, in a fixed order, and at last their [Dictionary].
 func Of(a *audit.Audit) []Table {
 	var out []Table
 	for _, m := range makers {
@@ -48,7 +51,28 @@ func Of(a *audit.Audit) []Table {
 			out = append(out, t)
 		}
 	}
-	return out
+	return append(out, Dictionary(out))
+}
+
+// Dictionary returns the table of all columns of the tables and of itself, with what they hold: spreadsheets and CSV have no
+// other place to say it.
+func Dictionary(tables []Table) Table {
+	type entry struct{ table, title, column, kind, text string }
+	fields := []field[entry]{
+		{"table", Text, "Name of the table.", func(e *entry) any { return e.table }},
+		{"title", Text, "Title of the table.", func(e *entry) any { return e.title }},
+		{"column", Text, "Name of the column.", func(e *entry) any { return e.column }},
+		{"type", Text, "Type of the cells of the column: text, integer, number or boolean.", func(e *entry) any { return e.kind }},
+		{"text", Text, "Sentence that says what the column holds.", func(e *entry) any { return e.text }},
+	}
+	const name, title = "columns", "Columns of all tables"
+	var items []entry
+	for _, t := range append(tables[:len(tables):len(tables)], build(name, title, items, fields)) {
+		for _, c := range t.Columns {
+			items = append(items, entry{t.Name, t.Title, c.Name, string(c.Type), c.Text})
+		}
+	}
+	return build(name, title, items, fields)
 }
 
 // real returns the cell of an optional number.
@@ -89,20 +113,4 @@ func text(s string) any {
 		return nil
 	}
 	return s
-}
-
-// interval returns the cells lower, upper, level and method.
-func interval(i *audit.Interval) []any {
-	if i == nil {
-		return []any{nil, nil, nil, nil}
-	}
-	return []any{finite(audit.Real(i.Lower)), finite(audit.Real(i.Upper)), i.Level, i.Method}
-}
-
-// intervalColumns are the columns of interval.
-var intervalColumns = []Column{
-	{"lower", Number, "Lower end of the confidence interval."},
-	{"upper", Number, "Upper end; empty where the ratio has no upper bound."},
-	{"level", Number, "Confidence level, 0.95 for 95 %."},
-	{"interval_method", Text, "Method of the interval."},
 }
