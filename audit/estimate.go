@@ -174,13 +174,14 @@ type Band struct {
 }
 
 // An Aggregate is one number over all groups of an attribute set, such as the range of selection rates. Because such numbers
-// grow with the number of groups even under parity, NullQuantile says what parity alone would give in 95 of 100 samples.
+// grow with the number of groups even under parity, NullQuantile says what parity alone would give: 95 of 100 samples lie at or below
+// it for a range, at or above it for the lowest over the highest rate.
 type Aggregate struct {
 	Metric       string         `json:"metric"`
 	Kind         string         `json:"kind"` // range, min_max_ratio, homogeneity …
 	Attributes   []string       `json:"attributes"`
 	Value        *Real          `json:"value"`
-	NullQuantile *Real          `json:"null_quantile,omitempty"` // 95 % quantile of the same number under parity
+	NullQuantile *Real          `json:"null_quantile,omitempty"` // limit under parity; nil where none is given
 	Test         *Test          `json:"test,omitempty"`
 	Low          Group          `json:"low,omitempty"`  // the group with the lowest rate
 	High         Group          `json:"high,omitempty"` // the group with the highest rate

@@ -27,14 +27,24 @@ type Field struct {
 	Code  bool // a digest or command: set in a fixed-width face, may break anywhere
 }
 
-// An Attachment is a file that travels with the document.
+// An Attachment is a file that travels with the document. A large one is not held in memory: Data is nil then and Load reads it.
 type Attachment struct {
 	Name        string
 	MIME        string
 	Description string
-	Size        string // of Data, for people: "12.4 kB"
-	SHA256      string // of Data, lower-case hex
+	Bytes       int64
+	Size        string // Bytes for people: "12.4 kB"
+	SHA256      string // of the content, lower-case hex
 	Data        []byte
+	Load        func() ([]byte, error)
+}
+
+// Content returns the bytes of the attachment.
+func (a Attachment) Content() ([]byte, error) {
+	if a.Data == nil && a.Load != nil {
+		return a.Load()
+	}
+	return a.Data, nil
 }
 
 // A Section is a heading with what stands below it. ID is unique and fit for a link: lower-case letters, digits, hyphens.

@@ -16,7 +16,20 @@ type Options struct {
 	Date    time.Time // the audit's logical date; the zero time prints none
 	Version string    // of this report: 1, 2 …
 	Command string    // the command that made the audit, for reproduction
-	Results []byte    // results.json, byte for byte; attached to the report with its digest
+	Results Results   // results.json; attached to the report with its digest
+}
+
+// Results is results.json as it was written. The zero value attaches nothing.
+type Results struct {
+	Bytes  int64
+	SHA256 string                 // lower-case hex
+	Load   func() ([]byte, error) // reads it again
+}
+
+// ResultsOf returns results.json that is held in memory.
+func ResultsOf(data []byte) Results {
+	sum := sha256.Sum256(data)
+	return Results{Bytes: int64(len(data)), SHA256: hex.EncodeToString(sum[:]), Load: func() ([]byte, error) { return data, nil }}
 }
 
 // builder holds what the sections share while a document is made.
@@ -75,13 +88,13 @@ func (b *builder) note(kind NoteKind, key string, args ...any) {
 
 // attach adds results.json to the document.
 func (b *builder) attach() {
-	if len(b.opt.Results) == 0 {
+	r := b.opt.Results
+	if r.Load == nil {
 		return
 	}
-	sum := sha256.Sum256(b.opt.Results)
 	b.doc.Attachments = append(b.doc.Attachments, Attachment{
 		Name: "results.json", MIME: "application/json", Description: b.l.str("attachment.results"),
-		Size: b.l.size(int64(len(b.opt.Results))), SHA256: hex.EncodeToString(sum[:]), Data: b.opt.Results,
+		Bytes: r.Bytes, Size: b.l.size(r.Bytes), SHA256: r.SHA256, Load: r.Load,
 	})
 }
 

@@ -28,7 +28,7 @@ func example(t testing.TB) *audit.Audit {
 
 func document(t testing.TB, a *audit.Audit, lang string) *Document {
 	t.Helper()
-	d, err := New(a, Options{Lang: lang, Case: "2026-017", Date: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC), Results: []byte("{}")})
+	d, err := New(a, Options{Lang: lang, Case: "2026-017", Date: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC), Results: ResultsOf([]byte("{}"))})
 	if err != nil {
 		t.Fatal(err)
 	}

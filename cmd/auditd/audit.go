@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
@@ -85,11 +87,8 @@ func (v auditVerb) write(a *audit.Audit, lang string) error {
 	if err := os.MkdirAll(filepath.Join(v.Out, "tables"), 0o755); err != nil {
 		return &audit.Error{Kind: audit.Denied, Text: "the output folder cannot be made", Remedy: "name another one with --out", Err: err}
 	}
-	results, err := encodeResults(a)
+	results, err := v.writeResults(a)
 	if err != nil {
-		return err
-	}
-	if err := v.writeWhole("results.json", func(w io.Writer) error { return writeAll(w, results) }); err != nil {
 		return err
 	}
 	doc, err := report.New(a, report.Options{Lang: tags[lang], Case: v.Case, Date: date, Command: v.command(), Results: results})
@@ -108,9 +107,23 @@ func (v auditVerb) write(a *audit.Audit, lang string) error {
 	return nil
 }
 
-func writeAll(w io.Writer, data []byte) error {
-	_, err := w.Write(data)
-	return err
+// writeResults writes results.json and says how a report finds it again: the file is large, so that it is not kept in memory.
+func (v auditVerb) writeResults(a *audit.Audit) (report.Results, error) {
+	const name = "results.json"
+	sum, size := sha256.New(), counter(0)
+	err := v.writeWhole(name, func(w io.Writer) error { return a.Write(io.MultiWriter(w, sum, &size)) })
+	return report.Results{
+		Bytes: int64(size), SHA256: hex.EncodeToString(sum.Sum(nil)),
+		Load: func() ([]byte, error) { return os.ReadFile(filepath.Join(v.Out, name)) },
+	}, err
+}
+
+// A counter counts what is written to it.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
 }
 
 // tags are the language tags of the report's languages.
@@ -209,7 +222,7 @@ var summaries = map[string]struct{ rows, criteria, more, evidence, written strin
 	},
 	"zh": {
 		rows:     "读取 %d 行，计入 %d 行，排除 %d 行\n",
-		criteria: "判定项：%d 项显示差异，%d 项显示相当，%d 项证据不足\n",
+		criteria: "判定项：%d 项显示差异，%d 项显示均等，%d 项证据不足\n",
 		more:     "  ……其余见报告\n", evidence: " 对照 %s：%.3f（%.0f%% 置信区间 %.3f 至 %.3f；n = %d 和 %d）",
 		written: "已写入 %s：report.html、results.json、tables/\n",
 	},

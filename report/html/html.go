@@ -85,7 +85,11 @@ func Write(w io.Writer, d *report.Document) error {
 		}
 	}
 	for _, a := range d.Attachments {
-		p.Attachments = append(p.Attachments, attach(a, d.Words.Download))
+		link, err := attach(a, d.Words.Download)
+		if err != nil {
+			return err
+		}
+		p.Attachments = append(p.Attachments, link)
 	}
 	p.Notes = r.notes
 	var b bytes.Buffer
@@ -103,13 +107,18 @@ func policy() string {
 }
 
 // attach makes the link of an attachment.
-func attach(a report.Attachment, words string) attachment {
+func attach(a report.Attachment, words string) (attachment, error) {
 	out := attachment{Attachment: a, Label: sprintf(words, a.Name, a.Size)}
-	if len(a.Data) <= MaxEmbedded {
-		out.Embedded = true
-		out.URL = template.URL("data:" + a.MIME + ";base64," + base64.StdEncoding.EncodeToString(a.Data)) // our own name and bytes
+	if a.Bytes > MaxEmbedded {
+		return out, nil
 	}
-	return out
+	data, err := a.Content()
+	if err != nil {
+		return out, err
+	}
+	out.Embedded = true
+	out.URL = template.URL("data:" + a.MIME + ";base64," + base64.StdEncoding.EncodeToString(data)) // our own name and bytes
+	return out, nil
 }
 
 var page0 = template.Must(template.New("report").Parse(source))

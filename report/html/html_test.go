@@ -29,7 +29,7 @@ func example(t testing.TB) *audit.Audit {
 func options(lang string) report.Options {
 	return report.Options{
 		Lang: lang, Case: "2026-017", Query: "K7Q2-9FJM", Date: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC), Version: "1",
-		Command: "auditd audit --plan plan.yaml 申请_2024.csv labels.xlsx", Results: []byte(`{"schema":1}`),
+		Command: "auditd audit --plan plan.yaml 申请_2024.csv labels.xlsx", Results: report.ResultsOf([]byte(`{"schema":1}`)),
 	}
 }
 

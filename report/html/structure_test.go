@@ -276,7 +276,7 @@ func TestAttachment(t *testing.T) {
 		{MaxEmbedded + 1, "results.json", "262.1 kB"}, // 262,145 bytes
 	} {
 		opt := options(report.English)
-		opt.Results = bytes.Repeat([]byte("1"), c.size)
+		opt.Results = report.ResultsOf(bytes.Repeat([]byte("1"), c.size))
 		found := false
 		walk(parse(t, render(t, example(t), opt)), func(n *html.Node) {
 			if attr(n, "download") == "results.json" {
