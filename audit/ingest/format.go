@@ -33,6 +33,7 @@ type format struct {
 var formats = []*format{
 	&parquetFormat,
 	&xlsxFormat,
+	&xlsFormat,
 	&jsonFormat,
 	&jsonlFormat,
 	&xmlFormat,

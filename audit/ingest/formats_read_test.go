@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -237,5 +238,17 @@ func TestBlankRows(t *testing.T) {
 	_, info, err = collect(memory("x.jsonl", []byte("\n{\"a\":1}\n \n")), Options{})
 	if err != nil || info.Input.BlankLines != 2 || info.Input.Rows != 1 {
 		t.Errorf("got %+v, %v", info, err)
+	}
+}
+
+// TestLegacyWorkbook reads a file that LibreOffice 7.4 wrote from a CSV of three lines: names, a Chinese column and days.
+func TestLegacyWorkbook(t *testing.T) {
+	file, err := os.ReadFile("testdata/people.xls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, info, err := collect(memory("people.xls", file), Options{Columns: []string{"性别", "day"}})
+	if err != nil || fmt.Sprint(got) != "{[name 性别 day] [[男 2024-05-06] [女 2024-05-07]]}" || info.Input.Format != "xls" {
+		t.Errorf("got %v, %+v, %v", got, info, err)
 	}
 }

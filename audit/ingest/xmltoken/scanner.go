@@ -208,7 +208,7 @@ func (s *Scanner) skipMark() {
 		s.pos = len(mark)
 		if s.pos == s.end && !s.more() {
 			// An empty document is refused by finish; a blank keeps the caller's index valid until then.
-			s.buf[s.pos], s.end = '\n', s.pos+1
+			s.buf[s.pos], s.end = ' ', s.pos+1
 		}
 	}
 	s.begun = true
