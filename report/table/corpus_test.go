@@ -27,7 +27,7 @@ func hostile() []string {
 		"\x00", "a\x00b", "\x00=1+1", "\x1b[31mred", "\x7f", "\x80", "\xff", "a\xffb", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff=1+1", "\xe5\xa5",
 		"＝1+1", "＋1", "－1", "＠SUM(1)", "﹦1", "﹢1", "﹣1", "﹫A", "−5", "|cmd", "%1", "=１＋１",
 		strings.Repeat("a", 10_000), strings.Repeat("女", 10_000), strings.Repeat("=1+1;", 2_000), strings.Repeat("\n", 10_000), strings.Repeat("<", 10_000), strings.Repeat("\x01", 4_000),
-		strings.Repeat("b", 32_767), strings.Repeat("c", 32_768), strings.Repeat("d", 40_000), strings.Repeat("😀", 20_000), "=" + strings.Repeat("e", 39_999), strings.Repeat("女", 40_000),
+		strings.Repeat("b", 32_767), strings.Repeat("男", 32_767), strings.Repeat("c", 32_768), strings.Repeat("d", 40_000), strings.Repeat("😀", 20_000), "=" + strings.Repeat("e", 39_999), strings.Repeat("女", 40_000),
 	}
 	for c := range 32 {
 		out = append(out, fmt.Sprintf("c%cc", c), fmt.Sprintf("%c=1+1", c))

@@ -169,16 +169,17 @@ func TestCheckRefuses(t *testing.T) {
 	inf := 1e308
 	inf *= 10
 	for name, tab := range map[string]table.Table{
-		"table name with a blank":   {Name: "a b"},
-		"table name with a slash":   {Name: "../a"},
-		"column name in upper case": {Name: "t", Columns: column("A", table.Text)},
-		"column name with two __":   {Name: "t", Columns: column("a__b", table.Text)},
-		"column twice":              {Name: "t", Columns: append(column("a", table.Text), column("a", table.Text)...)},
-		"row too short":             {Name: "t", Columns: column("a", table.Text), Rows: [][]any{{}}},
-		"number in a text column":   {Name: "t", Columns: column("a", table.Text), Rows: [][]any{{int64(1)}}},
-		"int in place of int64":     {Name: "t", Columns: column("a", table.Integer), Rows: [][]any{{1}}},
-		"infinite number":           {Name: "t", Columns: column("a", table.Number), Rows: [][]any{{inf}}},
-		"not a number":              {Name: "t", Columns: column("a", table.Number), Rows: [][]any{{inf - inf}}},
+		"table name with a blank":     {Name: "a b"},
+		"table name with a slash":     {Name: "../a"},
+		"column name in upper case":   {Name: "t", Columns: column("A", table.Text)},
+		"column name with two __":     {Name: "t", Columns: column("a__b", table.Text)},
+		"column twice":                {Name: "t", Columns: append(column("a", table.Text), column("a", table.Text)...)},
+		"row too short":               {Name: "t", Columns: column("a", table.Text), Rows: [][]any{{}}},
+		"number in a text column":     {Name: "t", Columns: column("a", table.Text), Rows: [][]any{{int64(1)}}},
+		"number in an integer column": {Name: "t", Columns: column("a", table.Integer), Rows: [][]any{{1.0}}},
+		"int in place of int64":       {Name: "t", Columns: column("a", table.Integer), Rows: [][]any{{1}}},
+		"infinite number":             {Name: "t", Columns: column("a", table.Number), Rows: [][]any{{inf}}},
+		"not a number":                {Name: "t", Columns: column("a", table.Number), Rows: [][]any{{inf - inf}}},
 	} {
 		if err := tab.Check(); audit.KindOf(err) != audit.Internal || err == nil {
 			t.Errorf("%s: %v, want an internal error", name, err)

@@ -274,6 +274,11 @@ func TestJSONSchema(t *testing.T) {
 		}
 		// A schema that accepts anything would pass the above: it must refuse a row without a column and one of a wrong type.
 		row := good.(map[string]any)["rows"].([]any)[0].(map[string]any)
+		row["other"] = nil
+		if schema.Validate(good) == nil {
+			t.Errorf("%s: the schema accepts a cell without a column", tab.Name)
+		}
+		delete(row, "other")
 		row[tab.Columns[0].Name] = []any{}
 		if schema.Validate(good) == nil {
 			t.Errorf("%s: the schema accepts an array as a cell", tab.Name)

@@ -77,3 +77,24 @@ func TestXLSXLooks(t *testing.T) {
 		t.Errorf("dimension %s, want A1:B4", dim)
 	}
 }
+
+// TestSheetNameOfHostileName calls the naming by itself: Check lets no such table name pass.
+func TestSheetNameOfHostileName(t *testing.T) {
+	taken := map[string]bool{}
+	for _, c := range []struct{ name, suffix, want string }{
+		{"Rates", "", "Rates"},
+		{"RATES", "", "RATES ~2"}, // two names that differ by case only are the same to Excel
+		{"a[b]:c*d?e/f\\g'h", "", "a_b__c_d_e_f_g_h"},
+		{"", "", "_"},
+		{"History", "", "History_"},
+		{"\x00\u202e", "", "__"},
+		{"\xff", "", "\ufffd"},
+		{strings.Repeat("😀", 20), "", strings.Repeat("😀", 15)}, // 30 UTF-16 code units: half a character would be the 31st
+		{strings.Repeat("x", 40), " (2 of 3)", strings.Repeat("x", 22) + " (2 of 3)"},
+		{strings.Repeat("x", 40), " (2 of 3)", strings.Repeat("x", 19) + " ~2 (2 of 3)"},
+	} {
+		if got := table.SheetName(c.name, c.suffix, taken); got != c.want {
+			t.Errorf("%q: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

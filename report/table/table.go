@@ -1,5 +1,5 @@
 // Package table holds the results of an audit as plain tables and writes them in formats that other programs read. There is one
-// canonical table and one writer a format, so that every format holds the same cells.
+// canonical table and one writer a format, so that every format holds the same cells; [Formats] lists them.
 //
 // It computes nothing and knows no language: names are those of the results document.
 package table

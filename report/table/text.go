@@ -26,8 +26,8 @@ func units(s string) int {
 	return n
 }
 
-// maxCell is the greatest length of a text in a spreadsheet cell, in UTF-16 code units (ECMA-376 part 1, 18.18.93 leaves it to
-// the program; the Excel specifications and limits say 32,767 for XLSX and XLS).
+// maxCell is the greatest length of a text in a spreadsheet cell, in UTF-16 code units, for XLSX and XLS alike (Excel
+// specifications and limits, "total number of characters that a cell can contain").
 const maxCell = 32_767
 
 // fit returns the valid text of a spreadsheet cell. One that is too long is cut, and its end says so and how long it was.
@@ -50,12 +50,12 @@ func fit(s string) string {
 	return s
 }
 
-// xstring writes the characters that XML 1.0 forbids, and those that also names, as _xHHHH_ with their four hexadecimal digits,
+// xstring writes the characters that XML 1.0 forbids as _xHHHH_ with their four hexadecimal digits,
 // and the underscore of a text that looks like such an escape as _x005F_. Nothing is lost: replacing every _xHHHH_ once, from
 // left to right, gives the text back (ECMA-376 part 1, 22.9.2.19, ST_Xstring). The text must be valid UTF-8.
-func xstring(s, also string) string {
+func xstring(s string) string {
 	forbidden := func(r rune) bool {
-		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff || strings.ContainsRune(also, r)
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
 	}
 	if !strings.Contains(s, "_x") && strings.IndexFunc(s, forbidden) < 0 {
 		return s

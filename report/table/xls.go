@@ -168,7 +168,7 @@ func xlsSheet(s sheet, first bool, texts *pool) []byte {
 	}
 	rows, columns := len(s.table.Rows)+1, len(s.table.Columns)
 	b.record(recDimensions, le(uint32(0), uint32(rows), [3]uint16{0, uint16(columns), 0}))
-	const block = 32 // the rows of a block come first, then their cells ([MS-XLS] 2.1.7.20.6)
+	const block = 32 // the rows of a block come first, then their cells ([MS-XLS], rule CELLTABLE)
 	for from := 0; from < rows; from += block {
 		to := min(from+block, rows)
 		for r := from; r < to; r++ {

@@ -188,6 +188,7 @@ func TestXLSLongTable(t *testing.T) {
 	if len(file) < 8<<20 {
 		t.Fatalf("%d bytes do not test the list of further sectors", len(file))
 	}
+	chain(t, file)
 	list := readXLS(t, file)
 	line := 0
 	for i, name := range []string{"long (1 of 3)", "long (2 of 3)", "long (3 of 3)"} {
@@ -230,8 +231,48 @@ func TestCompoundSizes(t *testing.T) {
 		if len(file)%512 != 0 {
 			t.Errorf("%d rows: %d bytes are no whole sectors", n, len(file))
 		}
+		chain(t, file)
 		if got := readXLS(t, file)[0].cells[[2]int{n, 1}]; got != fmt.Sprint(n-1) {
 			t.Errorf("%d rows: the last is %v", n, got)
+		}
+	}
+}
+
+// chain follows the sectors of the workbook stream through the allocation table and demands that the chain ends where the size
+// of the stream says, and that every sector of the file is accounted for ([MS-CFB] 2.3).
+func chain(t *testing.T, file []byte) {
+	t.Helper()
+	u32 := func(at int) int { return int(binary.LittleEndian.Uint32(file[at:])) }
+	sector := func(n int) int { return 512 * (n + 1) }
+	var list []int // of the sectors of the table
+	for i := range 109 {
+		list = append(list, u32(76+4*i))
+	}
+	for d, n := u32(68), u32(72); n > 0; n-- {
+		for i := range 127 {
+			list = append(list, u32(sector(d)+4*i))
+		}
+		d = u32(sector(d) + 4*127)
+	}
+	var next []int
+	for _, s := range list[:u32(44)] {
+		for i := range 128 {
+			next = append(next, u32(sector(s)+4*i))
+		}
+	}
+	directory := sector(u32(48))
+	size, s, length := u32(directory+128+120), u32(directory+128+116), 0
+	for ; s != 0xfffffffe && length < len(next); s = next[s] {
+		length++
+	}
+	if want := (size + 511) / 512; length != want {
+		t.Errorf("the chain has %d sectors, want %d", length, want)
+	}
+	sectors := len(file)/512 - 1
+	for i, n := range next {
+		if (n == 0xffffffff) != (i >= sectors) {
+			t.Errorf("sector %d of %d is followed by %#x", i, sectors, n)
+			return
 		}
 	}
 }

@@ -16,7 +16,7 @@ var xlsxSize = size{rows: 1 << 20, columns: 1 << 14}
 
 // XLSX writes the tables as the worksheets of an Office Open XML workbook (ECMA-376): a frozen head row, texts as shared strings
 // and never as formulas, numbers as numbers, truth values as such. A cell without a value is absent; the empty text is a cell.
-// Characters that XML 1.0 forbids and CR are escaped as the standard says (see xstring), so that spreadsheets show them again.
+// Characters that XML 1.0 forbids are escaped as the standard says (see xstring), so that spreadsheets show them again.
 // A text of more than 32,767 UTF-16 code units is cut and says so; integers beyond 2^53 are texts; a table of more than 1,048,575
 // rows goes on in further worksheets whose names count them.
 //
@@ -84,7 +84,7 @@ func (p *pool) write(b sink) {
 	fmt.Fprintf(b, `<sst xmlns="%s" count="%d" uniqueCount="%d">`, spreadsheetML, p.uses, len(p.list))
 	for _, s := range p.list {
 		b.put(`<si><t xml:space="preserve">`)
-		escape(b, xstring(s, "\r")) // XML readers take CR for LF
+		escape(b, xstring(s))
 		b.put("</t></si>")
 	}
 	b.put("</sst>")

@@ -14,7 +14,7 @@ func XML(w io.Writer, t Table) error {
 	}
 	b := newSink(w)
 	b.put(xml.Header + "<" + t.Name + ` title="`)
-	escape(b, xstring(valid(t.Title), ""))
+	escape(b, xstring(valid(t.Title)))
 	b.put("\">\n")
 	for _, row := range t.Rows {
 		b.put(" <row>")
@@ -24,7 +24,7 @@ func XML(w io.Writer, t Table) error {
 			}
 			name := t.Columns[i].Name
 			b.put("<" + name + ">")
-			escape(b, xstring(valid(csvPlain(v)), ""))
+			escape(b, xstring(valid(csvPlain(v))))
 			b.put("</" + name + ">")
 		}
 		b.put("</row>\n")
@@ -50,7 +50,7 @@ func XSD(w io.Writer, t Table) error {
 	b := newSink(w)
 	document := func(text string) {
 		b.put("<xs:annotation><xs:documentation>")
-		escape(b, xstring(valid(text), ""))
+		escape(b, xstring(valid(text)))
 		b.put("</xs:documentation></xs:annotation>\n")
 	}
 	b.put(xml.Header + `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">` + "\n" + `<xs:element name="` + t.Name + `">` + "\n")

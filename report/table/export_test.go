@@ -1,0 +1,4 @@
+package table
+
+// SheetName is sheetName, for names that no table of the package has.
+var SheetName = sheetName
