@@ -160,7 +160,7 @@ type Comparison struct {
 	Verdict       Verdict   `json:"verdict"`
 	Status        Status    `json:"status"`
 	Why           string    `json:"why,omitempty"`            // why the value is undefined or the verdict inconclusive
-	MinDetectable *Real     `json:"minimum_detectable"`       // smallest or largest value of the same kind found with power 0.8; null when none is
+	MinDetectable *Real     `json:"minimum_detectable"`       // of an inconclusive comparison: the value nearest to parity that would be found with power 0.8; null when none is
 	RecordsNeeded *int64    `json:"records_needed,omitempty"` // further records of the group that would settle it; null with NeedWhy
 	NeedWhy       string    `json:"records_needed_why,omitempty"`
 	Shortfall     *Real     `json:"shortfall,omitempty"` // persons: n × (reference rate − group rate), ratio of selection and favourable rates only

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"reflect"
+	"runtime"
 	"strings"
 )
 
@@ -32,25 +33,65 @@ func (a *Audit) Write(w io.Writer) error {
 	return out.Flush()
 }
 
+// chunk is how many elements of a list are encoded at once. Chunks are encoded side by side and written in order.
+const chunk = 256
+
 // writeMember writes a list element by element, anything else at once.
 func writeMember(out *bufio.Writer, v reflect.Value) error {
 	if v.Kind() != reflect.Slice || v.Len() == 0 {
 		return writeValue(out, v.Interface())
 	}
-	separator := "[\n "
-	for i := range v.Len() {
-		out.WriteString(separator)
-		separator = ",\n "
-		if err := writeValue(out, v.Index(i).Interface()); err != nil {
-			return err
+	type encoded struct {
+		text []byte
+		err  error
+	}
+	chunks := make(chan chan encoded, runtime.GOMAXPROCS(0)) // bounds how far encoding runs ahead of writing
+	go func() {
+		defer close(chunks)
+		for from := 0; from < v.Len(); from += chunk {
+			done := make(chan encoded, 1)
+			chunks <- done
+			go func() {
+				var b bytes.Buffer
+				err := encodeElements(&b, v, from, min(from+chunk, v.Len()))
+				done <- encoded{b.Bytes(), err}
+			}()
 		}
+	}()
+	var failed error
+	for done := range chunks { // read to the end, so that no goroutine is left waiting
+		e := <-done
+		if failed == nil {
+			failed = e.err
+		}
+		if failed == nil {
+			_, failed = out.Write(e.text)
+		}
+	}
+	if failed != nil {
+		return failed
 	}
 	_, err := out.WriteString("\n]")
 	return err
 }
 
+// encodeElements writes elements from … to−1, each with what stands before it.
+func encodeElements(b *bytes.Buffer, v reflect.Value, from, to int) error {
+	for i := from; i < to; i++ {
+		if i == 0 {
+			b.WriteString("[\n ")
+		} else {
+			b.WriteString(",\n ")
+		}
+		if err := writeValue(b, v.Index(i).Interface()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // writeValue writes a value on one line. Markup characters stand as they are: the document is JSON and never pasted into a page.
-func writeValue(out *bufio.Writer, v any) error {
+func writeValue(out io.Writer, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

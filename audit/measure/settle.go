@@ -11,12 +11,13 @@ import (
 // needPower is the chance with which the planned number of records must show a difference that adjustment hid (methods 1.9).
 const needPower = 0.8
 
-// settle says of an inconclusive comparison how many further records of the group would settle it, if both observed rates held,
-// or why none would.
+// settle says of an inconclusive comparison what its numbers could have shown at all, and how many further records of the group
+// would settle it, if both observed rates held, or why none would.
 func (m *measurement) settle(c *audit.Comparison, j *job) {
 	if c.Verdict != audit.Inconclusive || c.Interval == nil {
 		return
 	}
+	c.MinDetectable = metric.Detectable(c.Kind, j.g, j.r, m.terms)
 	g, r := metric.Proportion(j.g.Rate, m.terms.Weighted), metric.Proportion(j.r.Rate, m.terms.Weighted)
 	s := infer.NeedSettle(c.Kind, g, r, c.Band, m.terms.Confidence)
 	if s.Why != "" {

@@ -125,9 +125,6 @@ func setRatio(c *audit.Comparison, a, b infer.Proportion, t Terms) {
 	default:
 		c.Status, c.Why = audit.StatusUndefinedRatio, WhyBothZero
 	}
-	if p, ok := detectable(a, b, t); ok {
-		c.MinDetectable = audit.Ptr(p / b.Value())
-	}
 }
 
 func setDifference(c *audit.Comparison, a, b infer.Proportion, t Terms) {
@@ -141,22 +138,27 @@ func setDifference(c *audit.Comparison, a, b infer.Proportion, t Terms) {
 	if in, ok := infer.Newcombe(a, b, 1-2*t.Alpha()); ok {
 		c.Equivalence = &in
 	}
-	if p, ok := detectable(a, b, t); ok {
-		c.MinDetectable = audit.Ptr(p - b.Value())
-	}
 }
 
 // power is the chance with which a detectable disparity must be found (methods 1.9).
 const power = 0.8
 
-// detectable returns the rate of the group nearest to the reference's that these numbers of people would show as different with
-// power 0.8, on the side on which the group lies.
-func detectable(a, b infer.Proportion, t Terms) (float64, bool) {
+// Detectable returns the value of a comparison nearest to parity that these numbers of people would show as different with power
+// 0.8, on the side on which the group lies; nil when there is none.
+func Detectable(kind string, g, r Side, t Terms) *audit.Real {
+	a, b := Proportion(g.Rate, t.Weighted), Proportion(r.Rate, t.Weighted)
 	if a.N < 1 || b.N < 1 || b.X == 0 {
-		return 0, false
+		return nil
 	}
-	below := a.Value() <= b.Value()
-	return infer.MinimumDetectable(b.Value(), b.N, a.N, t.Alpha(), power, below)
+	p, ok := infer.MinimumDetectable(b.Value(), b.N, a.N, t.Alpha(), power, a.Value() <= b.Value())
+	switch {
+	case !ok:
+		return nil
+	case kind == audit.Ratio:
+		return audit.Ptr(p / b.Value())
+	default:
+		return audit.Ptr(p - b.Value())
+	}
 }
 
 // Judge sets the verdict of a comparison whose test has been adjusted for its family (methods 0.3): disparity is shown when the

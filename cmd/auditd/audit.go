@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -16,6 +17,7 @@ import (
 	"auditd/audit"
 	"auditd/audit/service"
 	"auditd/report"
+	"auditd/report/font"
 	"auditd/report/html"
 	"auditd/report/table"
 )
@@ -36,6 +38,7 @@ func (v auditVerb) run(ctx context.Context, s streams) (int, error) {
 	if err != nil {
 		return exitFailed, err
 	}
+	go font.Default() // unpacked while the files are read
 	step, end := progress(s.err, "reading", v.Quiet)
 	a, err := service.Measure(ctx, service.Measurement{
 		Plan: plan, PlanDir: filepath.Dir(v.Plan), Files: v.Files, Generator: "auditd " + programVersion(), Progress: step,
@@ -87,6 +90,14 @@ func (v auditVerb) write(a *audit.Audit, lang string) error {
 	if err := os.MkdirAll(filepath.Join(v.Out, "tables"), 0o755); err != nil {
 		return &audit.Error{Kind: audit.Denied, Text: "the output folder cannot be made", Remedy: "name another one with --out", Err: err}
 	}
+	tables := make(chan error, 1)
+	go func() { tables <- v.writeTables(a) }()
+	err = v.writeReport(a, lang, date)
+	return cmp.Or(err, <-tables)
+}
+
+// writeReport writes the results and the report that refers to them.
+func (v auditVerb) writeReport(a *audit.Audit, lang string, date time.Time) error {
 	results, err := v.writeResults(a)
 	if err != nil {
 		return err
@@ -95,9 +106,11 @@ func (v auditVerb) write(a *audit.Audit, lang string) error {
 	if err != nil {
 		return err
 	}
-	if err := v.writeWhole("report.html", func(w io.Writer) error { return html.Write(w, doc) }); err != nil {
-		return err
-	}
+	return v.writeWhole("report.html", func(w io.Writer) error { return html.Write(w, doc) })
+}
+
+// writeTables writes every table of the audit.
+func (v auditVerb) writeTables(a *audit.Audit) error {
 	for _, t := range table.Of(a) {
 		name := filepath.Join("tables", t.Name+".csv")
 		if err := v.writeWhole(name, func(w io.Writer) error { return table.CSV(w, t) }); err != nil {
