@@ -23,13 +23,13 @@ func (a *Audit) Write(w io.Writer) error {
 		if options == "omitempty" && f.IsZero() {
 			continue
 		}
-		out.WriteString(separator + `"` + name + `": `)
+		_, _ = out.WriteString(separator + `"` + name + `": `) // a bufio.Writer keeps its first error for Flush
 		separator = ",\n"
 		if err := writeMember(out, f); err != nil {
 			return err
 		}
 	}
-	out.WriteString("\n}\n")
+	_, _ = out.WriteString("\n}\n")
 	return out.Flush()
 }
 

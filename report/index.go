@@ -6,28 +6,22 @@ import (
 	"auditd/audit"
 )
 
-// index finds estimates and comparisons by what they are about. It keeps the order of the audit.
+// index finds estimates by what they are about. It keeps the order of the audit.
 type index struct {
-	estimates   map[string]*audit.Estimate   // metric, group, stratum
-	comparisons map[string]*audit.Comparison // metric, kind, against, group, stratum
-	perSet      map[string][]*audit.Estimate // metric, attributes, stratum
+	estimates map[string]*audit.Estimate   // metric, group, stratum
+	perSet    map[string][]*audit.Estimate // metric, attributes, stratum
 }
 
 func newIndex(a *audit.Audit) *index {
 	x := &index{
-		estimates:   map[string]*audit.Estimate{},
-		comparisons: map[string]*audit.Comparison{},
-		perSet:      map[string][]*audit.Estimate{},
+		estimates: map[string]*audit.Estimate{},
+		perSet:    map[string][]*audit.Estimate{},
 	}
 	for i := range a.Estimates {
 		e := &a.Estimates[i]
 		x.estimates[key(e.Metric, e.Group.Key(), e.Stratum.Key())] = e
 		set := key(e.Metric, setKey(attributesOf(e.Group)), e.Stratum.Key())
 		x.perSet[set] = append(x.perSet[set], e)
-	}
-	for i := range a.Comparisons {
-		c := &a.Comparisons[i]
-		x.comparisons[key(c.Metric, c.Kind, c.Against, c.Group.Key(), c.Stratum.Key())] = c
 	}
 	return x
 }
@@ -38,10 +32,6 @@ func setKey(attributes []string) string { return strings.Join(attributes, "\x01"
 
 func (x *index) estimate(metric string, g audit.Group, s audit.Stratum) *audit.Estimate {
 	return x.estimates[key(metric, g.Key(), s.Key())]
-}
-
-func (x *index) comparison(metric, kind, against string, g audit.Group, s audit.Stratum) *audit.Comparison {
-	return x.comparisons[key(metric, kind, against, g.Key(), s.Key())]
 }
 
 // set returns the estimates of one metric over one attribute set in one stratum.

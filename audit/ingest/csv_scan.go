@@ -61,7 +61,7 @@ func (s *csvScanner) scan(text []byte) (rows, bad int) {
 		if pos == len(text) {
 			break
 		}
-		next := -1
+		var next int
 		if len(s.dialect.delimiter) == 1 {
 			next = s.record(text[:len(text)+csvPadding], pos, rows)
 		} else {
@@ -98,7 +98,8 @@ func (s *csvScanner) record(buf []byte, pos, row int) int {
 	pattern := uint64(delimiter) * ones
 	last := len(columns) - 1
 	for i := range columns {
-		begin, end := pos, pos
+		begin := pos
+		var end int
 		w := binary.LittleEndian.Uint64(buf[pos:])
 		hit := stops(w, pattern)
 		if hit != 0 {

@@ -1,7 +1,7 @@
 // Package ingest turns the bytes of any supported format and encoding into columns of dictionary codes, in batches, as a
 // stream. One format is one file; each registers itself in the table of formats.
 //
-// The package is longer than others here, because the sink, the dictionaries and the scanner of CSV share their innermost types,
+// The package is longer than two thousand lines, because the sink, the dictionaries and the scanner of CSV share their innermost types,
 // and because each format adds its adaptor. The parsers of the other formats, encodings and unpacking are packages of their own.
 //
 // It does not know what a column means. Foreign bytes belong into a process with limits: package sandbox runs the readers there.

@@ -55,7 +55,7 @@ func (in *input) openText(p *unpack.Pipe, f *format, set charset.Charset) {
 		in.note("encoding_disputed", set.Name, set.Other)
 	}
 	r := p.All()
-	io.CopyN(io.Discard, r, int64(len(set.Mark))) // the mark is in the head, in memory: this cannot fail
+	_, _ = io.CopyN(io.Discard, r, int64(len(set.Mark))) // the mark is in the head, in memory: this cannot fail
 	if f.checksText && set.ASCII {
 		in.raw = set.Encoding
 	} else {
@@ -100,7 +100,7 @@ func (in *input) hashed() error {
 
 // close ends the hashing and removes the temporary file. It may be called twice.
 func (in *input) close() {
-	in.hashed()
+	_ = in.hashed()
 	if in.spooled != nil {
 		in.spooled.Close()
 		os.Remove(in.spooled.Name())

@@ -45,7 +45,8 @@ func TestParseContract(t *testing.T) {
 		Files:  audit.Files{How: "append"},
 		Columns: audit.Columns{
 			Attributes: []audit.Attribute{
-				{Column: "race", Name: "race"}, {Column: "sex", Name: "sex"},
+				{Column: "race", Name: "race"},
+				{Column: "sex", Name: "sex"},
 				{Column: "age", Name: "age_band", Breaks: []float64{25, 45}, Labels: []string{"<25", "25-44", "45+"}},
 			},
 			Decision: &audit.Binary{Column: "high_risk", True: []string{"1"}},

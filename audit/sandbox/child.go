@@ -80,7 +80,7 @@ func runJob(jobs Jobs, name string, in io.Reader, out io.Writer) error {
 		return err
 	}
 	w := &writer{out: out}
-	call := &Call{Request: body, Files: inherited(s.Files), Progress: func(p Progress) { w.send(frameProgress, p) }}
+	call := &Call{Request: body, Files: inherited(s.Files), Progress: func(p Progress) { _ = w.send(frameProgress, p) }} // a parent that is gone gets no reply either
 	job, ok := jobs[name]
 	if !ok {
 		return w.send(frameFailure, failureOf(audit.Errorf(audit.Internal, "no job %q", name)))

@@ -161,7 +161,7 @@ func (a *answer) collect(cmd *exec.Cmd, waited *error) error {
 		a.broken = err
 	}
 	if a.broken != nil {
-		cmd.Process.Kill() // it may still be writing, and nobody reads any more
+		_ = cmd.Process.Kill() // it may still be writing, and nobody reads any more
 	}
 	*waited = cmd.Wait()
 	return nil

@@ -30,7 +30,6 @@ type table struct {
 	epoch  int
 	most   int
 	rows   [][]string // "-" for no value
-	starts []int64
 }
 
 func newTable(columns, most int) *table {

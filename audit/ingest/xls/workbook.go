@@ -82,8 +82,8 @@ func (s *stream) whole() (r record, ok bool, err error) {
 		before := s.i
 		kind, data, ok, err := s.next()
 		if !ok || err != nil || kind != recordContinue {
-			s.i = before // an error is met again
-			return record{first, s.parts}, true, nil
+			s.i = before                             // an error is met again
+			return record{first, s.parts}, true, nil //nolint:nilerr // the record is whole; the error comes with the next call
 		}
 		s.parts = append(s.parts, data)
 	}

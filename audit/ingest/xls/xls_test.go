@@ -86,8 +86,8 @@ func rec(kind uint16, body ...any) []byte {
 func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 var (
-	bofBook  = rec(0x809, 0x600, 5, 0, 0, []byte(make([]byte, 8)))
-	bofSheet = rec(0x809, 0x600, 0x10, 0, 0, []byte(make([]byte, 8)))
+	bofBook  = rec(0x809, 0x600, 5, 0, 0, make([]byte, 8))
+	bofSheet = rec(0x809, 0x600, 0x10, 0, 0, make([]byte, 8))
 	eof      = rec(0x0A)
 	header   = join(rec(0x204, 0, 0, 0, "a"), rec(0x204, 0, 1, 0, "b"))
 )
@@ -98,7 +98,7 @@ func stream(globals, cells []byte) []byte {
 	bound := func(at uint32, hidden, kind uint8, name string) []byte {
 		return rec(0x85, at, hidden, kind, uint8(len(name)), uint8(0), []byte(name))
 	}
-	xf := func(format int) []byte { return rec(0xE0, 0, format, []byte(make([]byte, 16))) }
+	xf := func(format int) []byte { return rec(0xE0, 0, format, make([]byte, 16)) }
 	front := func(at1, at2 uint32) []byte {
 		return join(bofBook, globals, rec(0x41E, 164, "yyyy\"年\"m\"月\""), xf(0), xf(14), xf(22), xf(164),
 			bound(0, 0, 2, "Chart"), bound(at1, 1, 0, "Hidden"), bound(at2, 0, 0, "Data"), eof)

@@ -498,17 +498,17 @@ func BenchmarkRead(b *testing.B) {
 
 func large(shared bool) []byte {
 	var data, sst strings.Builder
-	strings_ := 0
+	texts := 0
 	cell := func(c byte, row int, text string) {
 		if !shared {
 			fmt.Fprintf(&data, `<c r="%c%d" t="inlineStr"><is><t>%s</t></is></c>`, c, row, text)
 			return
 		}
-		fmt.Fprintf(&data, `<c r="%c%d" t="s"><v>%d</v></c>`, c, row, strings_%200000)
-		if strings_ < 200000 {
-			fmt.Fprintf(&sst, `<si><t>%s %d</t></si>`, text, strings_)
+		fmt.Fprintf(&data, `<c r="%c%d" t="s"><v>%d</v></c>`, c, row, texts%200000)
+		if texts < 200000 {
+			fmt.Fprintf(&sst, `<si><t>%s %d</t></si>`, text, texts)
 		}
-		strings_++
+		texts++
 	}
 	data.WriteString("<worksheet><sheetData>")
 	for row := 1; row <= 500001; row++ {
