@@ -1,0 +1,173 @@
+// Package pdf writes a report as one PDF file that is PDF/A-3a and PDF/UA-1 at once: cover, summary, contents with page numbers,
+// sections with footnotes, tables and figures, attachments, and a signature where one is asked for.
+//
+// Packages below it know the parts: object the file format, truetype the font, tagged the structure and its pages, layout the
+// lines, sign the signature; check reads a file and names what is wrong with it. This package knows what a report looks like on
+// paper. It computes no number of the report and has no clock.
+package pdf
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"auditd/audit"
+	"auditd/report"
+	"auditd/report/font"
+	"auditd/report/pdf/layout"
+	"auditd/report/pdf/tagged"
+	"auditd/report/pdf/truetype"
+
+	"golang.org/x/image/font/sfnt"
+)
+
+// Options are what the file needs besides the document. The zero value is ready to use.
+type Options struct {
+	Date     time.Time     // of creation, in the metadata; the zero time writes none
+	Author   string        // the office that issues the report; empty writes none
+	Producer string        // name and version of the program; empty writes "auditd"
+	FontPath string        // a complete TrueType font for characters that the embedded ones lack; empty for none
+	Signer   tagged.Signer // nil leaves the file unsigned
+}
+
+// Write writes a document. The same document and options give the same bytes. Pages leave for w as they are finished, so what was
+// written before an error is not a file.
+//
+// A character of the program's own words without a glyph is an Invalid error that names it. A character of the data without
+// one is written as its code point in brackets, so that no name can make a report impossible.
+func Write(w io.Writer, d *report.Document, opt Options) error {
+	if opt.Signer != nil && opt.Date.IsZero() {
+		return audit.Errorf(audit.Invalid, "a signed report needs a date")
+	}
+	if opt.Producer == "" {
+		opt.Producer = "auditd"
+	}
+	family, err := font.Open(opt.FontPath)
+	if err != nil {
+		return err
+	}
+	faces, err := parse(family)
+	if err != nil {
+		return err
+	}
+	// The first pass finds out on which page everything stands; the second prints those numbers. They take the same room
+	// whatever they are, so the pages do not move.
+	counted, err := compose(nil, d, opt, faces, places{})
+	if err != nil {
+		return err
+	}
+	written, err := compose(w, d, opt, faces, counted)
+	if err != nil {
+		return err
+	}
+	if !written.equal(counted) {
+		return audit.Errorf(audit.Internal, "pdf: the pages moved between the passes")
+	}
+	return nil
+}
+
+// typefaces are the faces of a report as its parts need them.
+type typefaces struct {
+	family *font.Family
+	signs  *truetype.Family
+	parsed []*sfnt.Font // as figures know them
+}
+
+func parse(family *font.Family) (*typefaces, error) {
+	t := &typefaces{family: family}
+	var fonts []*truetype.Font
+	for _, face := range []*font.Face{family.Regular, family.Bold, family.Full} {
+		if face == nil {
+			continue
+		}
+		f, err := truetype.Parse(face.TTF())
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", face.Name(), err)
+		}
+		fonts = append(fonts, f)
+		t.parsed = append(t.parsed, face.Font())
+	}
+	t.signs = truetype.NewFamily(fonts...)
+	return t, nil
+}
+
+// places are the page numbers of a document.
+type places struct {
+	total int
+	page  map[string]int // by ID of a section
+}
+
+func (p places) equal(q places) bool {
+	if p.total != q.total || len(p.page) != len(q.page) {
+		return false
+	}
+	for id, n := range p.page {
+		if q.page[id] != n {
+			return false
+		}
+	}
+	return true
+}
+
+// compose lays the document out, and writes it unless w is nil.
+func compose(w io.Writer, d *report.Document, opt Options, faces *typefaces, known places) (places, error) {
+	c := newComposer(w, d, opt, faces, known)
+	c.cover()
+	summary := summaryEnd(d)
+	for i := range d.Sections {
+		if i == summary {
+			c.contents()
+		}
+		if i == 0 || i == summary {
+			c.newPage()
+		}
+		c.section(i)
+	}
+	c.annex()
+	c.finish()
+	if c.err != nil || w == nil {
+		return c.found, c.err
+	}
+	if err := attach(c.file, d.Attachments); err != nil {
+		return places{}, err
+	}
+	return c.found, c.file.Close()
+}
+
+// summaryEnd returns the index of the first section after the summary and its parts. The contents stand before it, as in the HTML
+// report.
+func summaryEnd(d *report.Document) int {
+	for i := 1; i < len(d.Sections); i++ {
+		if d.Sections[i].Level == 1 {
+			return i
+		}
+	}
+	return len(d.Sections)
+}
+
+// attach adds the attachments in the order of their names. One whose content is not what the document prints the digest of is an
+// Invalid error.
+func attach(f *tagged.File, attachments []report.Attachment) error {
+	sorted := slices.SortedFunc(slices.Values(attachments), func(a, b report.Attachment) int { return strings.Compare(a.Name, b.Name) })
+	for _, a := range sorted {
+		data, err := a.Content()
+		if err != nil {
+			return fmt.Errorf("reading the attachment %s: %w", audit.Clean(a.Name), err)
+		}
+		if sum := sha256.Sum256(data); a.SHA256 != "" && a.SHA256 != hex.EncodeToString(sum[:]) {
+			return &audit.Error{Kind: audit.Invalid, Text: "an attachment is not the file whose digest the report prints", File: a.Name,
+				Remedy: "make the report anew from the results that it is to hold"}
+		}
+		f.Attach(tagged.Attachment{Name: audit.Clean(a.Name), MIME: a.MIME, Description: audit.Clean(a.Description), Data: data})
+	}
+	return nil
+}
+
+// setter returns the setter for the language of a document.
+func (t *typefaces) setter(lang string) *layout.Setter {
+	return &layout.Setter{Family: t.signs, Chinese: isChinese(lang)}
+}

@@ -1,0 +1,91 @@
+package truetype
+
+// A Family is the faces of a document in the order in which a character is looked for: regular, bold and, where there is one, a
+// complete font as the last resort. It is not safe for concurrent use.
+type Family struct {
+	Faces []*Font // at least Regular and Bold
+	signs [2]map[rune]Sign
+}
+
+// The places of the faces in a Family.
+const (
+	Regular = iota
+	Bold
+	Full
+)
+
+// A Sign is a character as it is drawn. Lengths are ems.
+type Sign struct {
+	Rune    rune
+	Face    int // index into Faces
+	Glyph   Glyph
+	Advance float64
+	Left    float64 // where the ink begins and ends, from the origin of the glyph
+	Right   float64
+}
+
+// NewFamily returns a family of faces.
+func NewFamily(faces ...*Font) *Family {
+	return &Family{Faces: faces, signs: [2]map[rune]Sign{{}, {}}}
+}
+
+// Find returns the sign of a character. One that the bold face lacks is taken from the regular face, and one that both lack from
+// the complete font; it is false when no face has it.
+func (f *Family) Find(r rune, bold bool) (Sign, bool) {
+	weight := Regular
+	if bold {
+		weight = Bold
+	}
+	if s, ok := f.signs[weight][r]; ok {
+		return s, s.Glyph != 0
+	}
+	s := Sign{Rune: r}
+	order := []int{Regular, Full}
+	if bold {
+		order = []int{Bold, Regular, Full}
+	}
+	for _, i := range order {
+		if i >= len(f.Faces) {
+			break
+		}
+		if g := f.Faces[i].Glyph(r); g != 0 {
+			s.Face, s.Glyph, s.Advance = i, g, f.Faces[i].Advance(g)
+			s.Left, s.Right = f.Faces[i].Ink(g)
+			break
+		}
+	}
+	f.signs[weight][r] = s
+	return s, s.Glyph != 0
+}
+
+// Kern returns by how much b moves when it follows a, in ems; 0 for signs of different faces.
+func (f *Family) Kern(a, b Sign) float64 {
+	// Ideographs stand on a grid; only letters and figures are kerned.
+	if a.Face != b.Face || a.Rune >= 0x2000 || b.Rune >= 0x2000 {
+		return 0
+	}
+	return f.Faces[a.Face].Kern(a.Glyph, b.Glyph)
+}
+
+// A Placed sign stands at X, a distance in points from the left edge of whatever it is drawn on.
+type Placed struct {
+	Sign
+	X float64
+}
+
+// Line places a text from x on, kerned, and returns where it ends. Characters without a glyph are left out: callers have
+// checked the text before.
+func (f *Family) Line(text string, bold bool, size, x float64) (signs []Placed, end float64) {
+	for _, r := range text {
+		s, ok := f.Find(r, bold)
+		if !ok {
+			continue
+		}
+		if n := len(signs); n > 0 {
+			x += f.Kern(signs[n-1].Sign, s) * size
+		}
+		signs = append(signs, Placed{Sign: s, X: x})
+		x += s.Advance * size
+	}
+	return signs, x
+}
