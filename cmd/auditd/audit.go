@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,7 @@ type auditVerb struct {
 	Out    string   `default:"audit-out" placeholder:"DIR" help:"Folder to write results.json, report.html and tables/*.csv into (default ${default})."`
 	Lang   string   `default:"" enum:",zh,en" placeholder:"zh|en" help:"Language of the report; without it that of the environment."`
 	FailOn string   `default:"disparity" enum:"none,note,inconclusive,disparity" help:"Exit with 3 on a finding of this level or above: none, note, inconclusive, disparity (default ${default})."`
+	Also   []string `placeholder:"LIST" enum:"pdf,json,xml,xlsx,xls" help:"Further outputs, separated by commas: pdf (the report), json, xml, xlsx, xls (the tables)."`
 	Date   string   `default:"" placeholder:"YYYY-MM-DD" help:"Date printed in the report; none without it, so that the same input gives the same bytes."`
 	Case   string   `default:"" help:"Case number printed in the report."`
 	Quiet  bool     `short:"q" help:"Print errors only."`
@@ -109,15 +111,42 @@ func (v auditVerb) writeReport(a *audit.Audit, lang string, date time.Time) erro
 	return v.writeWhole("report.html", func(w io.Writer) error { return html.Write(w, doc) })
 }
 
-// writeTables writes every table of the audit.
+// writeTables writes every table of the audit in the formats asked for.
 func (v auditVerb) writeTables(a *audit.Audit) error {
-	for _, t := range table.Of(a) {
-		name := filepath.Join("tables", t.Name+".csv")
-		if err := v.writeWhole(name, func(w io.Writer) error { return table.CSV(w, t) }); err != nil {
-			return err
+	for _, f := range table.Formats() {
+		switch {
+		case !v.wants(f.Name):
+		case f.Many: // all tables as sheets of one workbook
+			write := func(w io.Writer) error { return f.Write(w, table.Of(a)...) }
+			if err := v.writeWhole(filepath.Join("tables", "tables"+f.Ending), write); err != nil {
+				return err
+			}
+		default:
+			for t := range table.Each(a) {
+				if err := v.writeTable(f, t); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
+}
+
+// writeTable writes one table, and beside it the schema of a format that has one.
+func (v auditVerb) writeTable(f table.Format, t table.Table) error {
+	base := filepath.Join("tables", t.Name)
+	if err := v.writeWhole(base+f.Ending, func(w io.Writer) error { return f.Write(w, t) }); err != nil {
+		return err
+	}
+	if f.Schema == nil {
+		return nil
+	}
+	return v.writeWhole(base+f.SchemaEnding, func(w io.Writer) error { return f.Schema(w, t) })
+}
+
+// wants reports whether an output is to be written.
+func (v auditVerb) wants(output string) bool {
+	return output == "csv" || slices.Contains(v.Also, output)
 }
 
 // writeResults writes results.json and says how a report finds it again: the file is large, so that it is not kept in memory.

@@ -4,7 +4,12 @@
 // It computes nothing and knows no language: names are those of the results document.
 package table
 
-import "auditd/audit"
+import (
+	"iter"
+	"slices"
+
+	"auditd/audit"
+)
 
 // Type is what the cells of a column hold.
 type Type string
@@ -44,14 +49,24 @@ var makers = []maker{
 }
 
 // Of returns the tables of an audit that have rows, in a fixed order, and at last their [Dictionary].
-func Of(a *audit.Audit) []Table {
-	var out []Table
-	for _, m := range makers {
-		if t := m(a); len(t.Rows) > 0 {
-			out = append(out, t)
+func Of(a *audit.Audit) []Table { return slices.Collect(Each(a)) }
+
+// Each yields the tables of Of one at a time, so that the rows of a large audit need not be held all at once.
+func Each(a *audit.Audit) iter.Seq[Table] {
+	return func(yield func(Table) bool) {
+		var heads []Table // what the dictionary needs
+		for _, m := range makers {
+			t := m(a)
+			if len(t.Rows) == 0 {
+				continue
+			}
+			heads = append(heads, Table{Name: t.Name, Title: t.Title, Columns: t.Columns})
+			if !yield(t) {
+				return
+			}
 		}
+		yield(Dictionary(heads))
 	}
-	return append(out, Dictionary(out))
 }
 
 // Dictionary returns the table of all columns of the tables and of itself, with what they hold: spreadsheets and CSV have no
