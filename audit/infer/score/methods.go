@@ -1,0 +1,33 @@
+package score
+
+import (
+	"slices"
+
+	"auditd/audit/infer"
+)
+
+// methods is the registry, in the order in which it is shown.
+var methods = []infer.Method{
+	{Name: "delong", Title: "interval of an area under the ROC curve, and of a difference of two", Source: "DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837"},
+	{Name: "delong_z", Title: "test of equal areas under the ROC curve", Source: "DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837"},
+	{Name: "separated", Title: "bound of an area under the ROC curve when scores separate perfectly", Source: "Clopper and Pearson 1934, Biometrika 26:404, on the smaller class"},
+	{Name: "xauc", Title: "ranking of one group's positives against the other's negatives", Source: "Kallus and Zhou 2019, NeurIPS"},
+	{Name: "abroca_permutation", Title: "test of the area between two ROC curves by permutation", Source: "Gardner, Brooks and Baker 2019, LAK"},
+	{Name: "kolmogorov_smirnov", Title: "test of equal distributions, asymptotic", Source: "Kolmogorov 1933; Smirnov 1948, Annals of Mathematical Statistics 19:279"},
+	{Name: "kolmogorov_smirnov_permutation", Title: "test of equal distributions by permutation", Source: "Praestgaard 1995, Scandinavian Journal of Statistics 22:305"},
+	{Name: "wasserstein", Title: "area between two cumulative distributions", Source: "Vallender 1974, Theory of Probability and its Applications 18:784"},
+	{Name: "mann_whitney", Title: "test of equal distributions by ranks", Source: "Mann and Whitney 1947, Annals of Mathematical Statistics 18:50"},
+	{Name: "welch", Title: "interval of a difference of means", Source: "Welch 1947, Biometrika 34:28"},
+	{Name: "welch_t", Title: "test of equal means", Source: "Welch 1947, Biometrika 34:28"},
+	{Name: "calibration_error", Title: "expected, maximum and debiased calibration error", Source: "Kumar, Liang and Ma 2019, NeurIPS"},
+	{Name: "calibration_in_the_large", Title: "test that as many are positive as scores add up to", Source: "Spiegelhalter 1986, Statistics in Medicine 5:421"},
+	{Name: "hosmer_lemeshow", Title: "test of calibration bin by bin", Source: "Hosmer and Lemeshow 1980, Communications in Statistics 9:1043"},
+	{Name: "calibration_difference", Title: "test that a score means the same in two groups", Source: "Greenland and Robins 1985, Biometrics 41:55, over score bins"},
+	{Name: "brier", Title: "mean squared error of probabilities", Source: "Brier 1950, Monthly Weather Review 78:1"},
+	{Name: "threshold_sweep", Title: "rates and impact ratio at every threshold", Source: "Koopman 1984, Biometrics 40:513, pointwise"},
+	{Name: "scoring_rate", Title: "share above the median of everybody", Source: "6 RCNY § 5-300 and 5-301 (Local Law 144 of 2021)"},
+	{Name: "regression_errors", Title: "errors of numeric predictions by group", Source: "Agarwal, Dudík and Wu 2019, ICML"},
+}
+
+// Methods returns every method of this package in a fixed order.
+func Methods() []infer.Method { return slices.Clone(methods) }
