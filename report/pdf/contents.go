@@ -14,6 +14,7 @@ func (c *composer) contents() {
 	c.newPage()
 	e := c.file.Root().Child("Sect")
 	c.headingRuns(e, contentsID, "H1", "", c.plain(c.doc.Words.Contents, c.st.head1), c.st.head1, 30, 60)
+	st := c.contentsStyle()
 	toc := e.Child("TOC")
 	var sub *tagged.Element
 	for i := range c.doc.Sections {
@@ -29,16 +30,36 @@ func (c *composer) contents() {
 		if sub != nil {
 			parent = sub
 		}
-		c.entry(parent, s.ID, c.labels.Number(s.ID), c.runs(s.Title, c.st.contents), s.Level)
+		c.entry(parent, s.ID, c.labels.Number(s.ID), c.runs(s.Title, st), st, s.Level)
 	}
 	if sub != nil {
 		sub.Close()
 	}
 	if c.hasAnnex() {
-		c.entry(toc, annexID, "", c.plain(c.words.annex, c.st.contents), 1)
+		c.entry(toc, annexID, "", c.plain(c.words.annex, st), st, 1)
 	}
 	toc.Close()
 	e.Close()
+}
+
+// levelSpace is the space above an entry of the first level.
+const levelSpace = 4.0
+
+// contentsStyle sets the contents a little tighter when that brings them onto one page.
+func (c *composer) contentsStyle() style {
+	st := c.st.contents
+	above, lines := 0.0, 1.0
+	for i := range c.doc.Sections {
+		lines++
+		if c.doc.Sections[i].Level == 1 {
+			above += levelSpace
+		}
+	}
+	const tightest = 0.86
+	if scale := (c.room() - above - 2*levelSpace) / (lines * st.leading); scale < 1 && scale >= tightest {
+		st.leading *= scale
+	}
+	return st
 }
 
 func (c *composer) hasAnnex() bool {
@@ -53,12 +74,11 @@ func (c *composer) hasAnnex() bool {
 }
 
 // entry sets a line of the contents: number, title, dots and page.
-func (c *composer) entry(toc *tagged.Element, id, number string, title []layout.Run, level int) {
-	st := c.st.contents
+func (c *composer) entry(toc *tagged.Element, id, number string, title []layout.Run, st style, level int) {
 	number1, column := hang, 26.0 // where titles begin, and the room of page numbers
 	left := marginLeft - hang
 	if level == 1 {
-		c.space(4)
+		c.space(levelSpace)
 	} else {
 		left, number1 = marginLeft, 32
 	}

@@ -10,19 +10,34 @@ import (
 	"auditd/report/pdf/tagged"
 )
 
-// A float is a figure that did not fit where it was met and waits for the top of a page. Its element has its place in the
-// structure already, so a reader of the structure meets it there.
+// A float is a figure that did not fit where it was met and waits for the top of a page, or the table of its data that waits with
+// it. Its elements have their places in the structure already, so a reader of the structure meets it there.
 type float struct {
 	figure  *report.Figure
 	drawing *sheet.Drawing
 	caption *box
 	outer   *tagged.Element
 	element *tagged.Element
+
+	table *tableElements // instead of a figure
 }
 
-func (f *float) height() float64 {
-	return f.drawing.Height + 7 + float64(len(f.caption.lines))*f.caption.st.leading
+// least is the smallest height of a float: a figure may shrink a little to fit.
+func (f *float) least() float64 {
+	const shrink = 0.8
+	if f.table != nil {
+		return 120
+	}
+	return f.drawing.Height*shrink + f.below()
 }
+
+// below is the height of the caption with the space above it.
+func (f *float) below() float64 {
+	return figureSpace + float64(len(f.caption.lines))*f.caption.st.leading
+}
+
+// figureSpace is the space between a figure and its caption.
+const figureSpace = 7.0
 
 // folded is a data table that stands in the annex.
 type folded struct {
@@ -41,29 +56,23 @@ func (c *composer) figure(e *tagged.Element, f *report.Figure) {
 	w.element = w.outer.Child("Figure").Alt(audit.Clean(f.Alt))
 	w.caption = c.box(c.caption(c.labels.Name(f.ID), f.Caption), c.st.small, marginLeft, c.st.width, w.outer.Child("Caption"))
 	c.space(c.st.body.leading * 0.8)
-	if len(c.floats) == 0 && (c.fresh || w.height() <= c.room()) {
-		c.place(w)
-	} else {
-		c.floats = append(c.floats, w)
-	}
-	if f.Data == nil {
-		return
-	}
-	if f.Folded {
+	c.floats = append(c.floats, w)
+	if f.Data != nil && f.Folded {
 		c.folded = append(c.folded, folded{f.Data, c.labels.Name(f.Data.ID)})
-		return
+	} else if f.Data != nil {
+		c.floats = append(c.floats, &float{table: newTableElements(e, f.Data, c.labels.Name(f.Data.ID))})
 	}
-	c.table(e, f.Data, c.labels.Name(f.Data.ID))
+	c.placeFloats()
 }
 
-// figureHeight returns the height of a figure with one line of caption.
+// figureHeight returns the least height of a figure with one line of caption.
 func (c *composer) figureHeight(f *report.Figure) float64 {
 	d, err := c.draw(f)
 	if err != nil {
 		c.fail(err)
 		return 0
 	}
-	return d.Height + 30
+	return 0.8*d.Height + 30
 }
 
 // draw lays a figure out as wide as the page. One that would be higher than a page is made smaller.
@@ -102,18 +111,37 @@ func (c *composer) drawable(text string) string {
 	return b.String()
 }
 
-// placeFloats sets the figures that wait, as many as fit, at the top of a page.
+// placeFloats sets the figures that wait, in their order, as long as they fit. On an empty page the first one always does.
 func (c *composer) placeFloats() {
-	for c.err == nil && len(c.floats) > 0 && (c.fresh || c.floats[0].height() <= c.room()) {
+	for c.err == nil && len(c.floats) > 0 && (c.fresh || c.floats[0].least() <= c.room()) {
 		f := c.floats[0]
 		c.floats = c.floats[1:]
+		if f.table != nil {
+			c.setTable(f.table)
+			continue
+		}
 		c.place(f)
 	}
 }
 
-// place paints a figure with its caption. One that is higher than the page is scaled down to it.
+// flushFloats sets all figures that wait, on new pages if need be.
+func (c *composer) flushFloats() {
+	for c.err == nil && len(c.floats) > 0 {
+		c.newPage()
+	}
+}
+
+// barrier keeps figures from drifting into the next section, unless that would leave much of the page white.
+func (c *composer) barrier() {
+	const most = 0.33 // of the page
+	if len(c.floats) > 0 && c.room() < most*(pageHeight-marginTop-marginBottom) {
+		c.flushFloats()
+	}
+}
+
+// place paints a figure with its caption, smaller when there is too little room for it.
 func (c *composer) place(f *float) {
-	scale := min(1, (c.room()-f.height()+f.drawing.Height)/f.drawing.Height)
+	scale := min(1, (c.room()-f.below())/f.drawing.Height)
 	width, height := f.drawing.Width*scale, f.drawing.Height*scale
 	top := c.advance(height)
 	c.page.Destination(f.figure.ID, top)
@@ -124,7 +152,7 @@ func (c *composer) place(f *float) {
 	c.fail(figure.Draw(f.drawing, canvas))
 	c.fail(canvas.Close())
 	f.element.Close()
-	c.space(7)
+	c.space(figureSpace)
 	c.flow(&band{boxes: []*box{f.caption}, leading: f.caption.st.leading, whole: true})
 	f.outer.Close()
 	c.space(c.st.body.leading)

@@ -94,7 +94,7 @@ func (c *composer) flow(b *band) {
 // flowAll sets bands, the last two of them on one page.
 func (c *composer) flowAll(bands []*band) {
 	for i, b := range bands {
-		if i > 0 && i == len(bands)-2 {
+		if i == len(bands)-2 {
 			c.together(b, bands[i+1])
 		}
 		c.flow(b)

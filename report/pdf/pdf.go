@@ -117,12 +117,11 @@ func (p places) equal(q places) bool {
 func compose(w io.Writer, d *report.Document, opt Options, faces *typefaces, known places) (places, error) {
 	c := newComposer(w, d, opt, faces, known)
 	c.cover()
+	c.contents()
 	summary := summaryEnd(d)
 	for i := range d.Sections {
-		if i == summary {
-			c.contents()
-		}
-		if i == 0 || i == summary {
+		// The summary begins a page, and has it for itself when it fits.
+		if i == 0 || i == summary && c.found.page[d.Sections[0].ID] == c.number {
 			c.newPage()
 		}
 		c.section(i)
@@ -138,8 +137,7 @@ func compose(w io.Writer, d *report.Document, opt Options, faces *typefaces, kno
 	return c.found, c.file.Close()
 }
 
-// summaryEnd returns the index of the first section after the summary and its parts. The contents stand before it, as in the HTML
-// report.
+// summaryEnd returns the index of the first section after the summary and its parts.
 func summaryEnd(d *report.Document) int {
 	for i := 1; i < len(d.Sections); i++ {
 		if d.Sections[i].Level == 1 {

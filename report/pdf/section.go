@@ -23,6 +23,7 @@ func (c *composer) section(i int) {
 
 // heading sets the title of a section, with its number in the margin.
 func (c *composer) heading(s *report.Section, sect *tagged.Element) {
+	c.barrier()
 	st, kind, above := c.st.head1, "H1", 30.0
 	if s.Level == 2 {
 		st, kind, above = c.st.head2, "H2", 20
@@ -219,25 +220,25 @@ func (c *composer) note(e *tagged.Element, n *report.Note) {
 		c.page.Rect(marginLeft, y, measure, h, faintColour)
 		c.page.Rect(marginLeft, y, 2.5, h, colour)
 	}
-	set := func(b *box, first, last bool) {
-		d := &band{boxes: []*box{b}, leading: st.leading, above: 1, below: 1, paint: bar, whole: true}
-		if first {
-			d.above = 6
-		}
-		if last {
-			d.below = 7
-		}
-		c.flow(d)
+	var bands []*band
+	add := func(b *box) {
+		bands = append(bands, &band{boxes: []*box{b}, leading: st.leading, above: 1, below: 1, paint: bar, whole: true})
 	}
 	if n.Title != "" {
 		bold := st
 		bold.bold = true
-		c.need(3 * st.leading)
-		set(c.box(c.plain(n.Title, bold), bold, marginLeft+inset, measure-2*inset, div.Child("P")), true, len(n.Text) == 0)
+		add(c.box(c.plain(n.Title, bold), bold, marginLeft+inset, measure-2*inset, div.Child("P")))
 	}
-	for i, t := range n.Text {
-		set(c.text(t, st, marginLeft+inset, measure-2*inset, div.Child("P")), i == 0 && n.Title == "", i == len(n.Text)-1)
+	for _, t := range n.Text {
+		add(c.text(t, st, marginLeft+inset, measure-2*inset, div.Child("P")))
 	}
+	if len(bands) > 0 {
+		bands[0].above, bands[len(bands)-1].below = 6, 7
+	}
+	if len(bands) > 2 {
+		c.together(bands[0], bands[1])
+	}
+	c.flowAll(bands)
 	div.Close()
 	c.space(c.st.body.leading * 0.7)
 }

@@ -23,38 +23,64 @@ type grid struct {
 	end   float64
 }
 
-// table sets a table under its caption. It goes on over as many pages as it needs; each page repeats the heads.
+// tableElements are the elements of a table and its notes. They are made where the table is met, which may be before it is set.
+type tableElements struct {
+	table   *report.Table
+	label   string
+	element *tagged.Element
+	notes   []*tagged.Element
+}
+
+func newTableElements(e *tagged.Element, t *report.Table, label string) *tableElements {
+	x := &tableElements{table: t, label: label}
+	if len(t.Columns) == 0 {
+		return x
+	}
+	x.element = e.Child("Table")
+	for range t.Notes {
+		x.notes = append(x.notes, e.Child("P"))
+	}
+	return x
+}
+
+// table sets a table where it is met.
 func (c *composer) table(e *tagged.Element, t *report.Table, label string) {
+	c.setTable(newTableElements(e, t, label))
+}
+
+// setTable sets a table under its caption. It goes on over as many pages as it needs; each page repeats the heads.
+func (c *composer) setTable(x *tableElements) {
+	t := x.table
 	if len(t.Columns) == 0 {
 		return
 	}
-	g := c.columns(t, label)
-	element := e.Child("Table")
+	g := c.columns(t, x.label)
+	width := max(g.end-g.start, min(measure, 300))
 	c.space(c.st.body.leading * 0.9)
-	caption := c.box(c.caption(label, t.Caption), c.st.small, g.start, max(g.end-g.start, min(measure, 300)), element.Child("Caption"))
-	c.need(float64(len(caption.lines))*c.st.small.leading + 5*(g.st.leading+2*rowPadding))
+	caption := &band{leading: c.st.small.leading, whole: true,
+		boxes: []*box{c.box(c.caption(x.label, t.Caption), c.st.small, g.start, width, x.element.Child("Caption"))}}
+	head := x.element.Child("THead")
+	row := head.Child("TR")
+	heads := c.heads(g, row)
+	heads.element = row
+	set := &rowSetter{c: c, grid: g}
+	if len(t.Rows) > 0 {
+		set.body = x.element.Child("TBody")
+	}
+	c.need(min(caption.height()+3+heads.height()+set.beginning(), (pageHeight-marginTop-marginBottom)/2))
 	if c.err != nil {
 		return
 	}
 	c.page.Destination(t.ID, c.y+c.before())
-	c.flow(&band{boxes: []*box{caption}, leading: c.st.small.leading, whole: true})
+	c.flow(caption)
 	c.space(3)
-
-	head := element.Child("THead")
-	row := head.Child("TR")
-	c.headRow(g, row)
-	row.Close()
+	c.flow(heads)
 	head.Close()
-	if len(t.Rows) > 0 {
-		body := element.Child("TBody")
-		c.rows(g, body)
-		body.Close()
-	}
-	element.Close()
+	set.all()
+	x.element.Close()
 	c.space(4)
-	for _, n := range t.Notes {
-		st := c.st.note
-		c.flow(&band{boxes: []*box{c.text(n, st, g.start, max(g.end-g.start, min(measure, 300)), e.Child("P"))}, leading: st.leading})
+	for i, n := range t.Notes {
+		c.flow(&band{boxes: []*box{c.text(n, c.st.note, g.start, width, x.notes[i])}, leading: c.st.note.leading})
 		c.space(1)
 	}
 	c.space(c.st.body.leading * 0.9)
@@ -68,8 +94,8 @@ func (c *composer) caption(label string, t report.Text) []layout.Run {
 	return joined(c.plain(label+gap, bold), c.runs(t, c.st.small))
 }
 
-// headRow sets the heads of the columns between two strong rules; without an element they are an artifact, repeated on a new page.
-func (c *composer) headRow(g *grid, row *tagged.Element) {
+// heads returns the heads of the columns between two strong rules; without an element they are an artifact, repeated on a new page.
+func (c *composer) heads(g *grid, row *tagged.Element) *band {
 	st := g.st
 	st.bold = true
 	d := &band{leading: st.leading, above: rowPadding + 0.5, below: rowPadding + 1, whole: true}
@@ -98,7 +124,7 @@ func (c *composer) headRow(g *grid, row *tagged.Element) {
 		c.page.Rule(g.start, y, g.end, y, 0.9, strongRule)
 		c.page.Rule(g.start, y+h, g.end, y+h, 0.6, strongRule)
 	}
-	c.flow(d)
+	return d
 }
 
 // repeat says that a table goes on, and sets its heads again. Both are artifacts: readers of the structure have met the heads.
@@ -106,25 +132,60 @@ func (c *composer) repeat(g *grid) {
 	st := c.st.note
 	b := c.box(c.plain(g.label+gapBetween(c.doc.Lang)+c.doc.Words.Continued, st), st, g.start, max(g.end-g.start, 200), nil)
 	c.flow(&band{boxes: []*box{b}, leading: st.leading, below: 3, paint: func(float64, float64) { c.page.Artifact(tagged.Repeat) }})
-	c.headRow(g, nil)
+	c.flow(c.heads(g, nil))
 	c.repeated = true
 }
 
-// rows sets the rows, the last two of them on one page. A row is laid out when its turn comes, so that a long table takes no more
-// memory than a short one.
-func (c *composer) rows(g *grid, body *tagged.Element) {
-	var next *band
-	for i := range g.table.Rows {
-		b := next
-		if b == nil {
-			b = c.row(g, body, i)
+// A rowSetter sets the rows of a table. A row is laid out when its turn comes, so that a long table takes no more memory than a
+// short one.
+type rowSetter struct {
+	c     *composer
+	grid  *grid
+	body  *tagged.Element
+	ahead []*band // rows that are laid out already
+	next  int     // the first row that is not
+}
+
+// take returns the next row.
+func (r *rowSetter) take() *band {
+	if len(r.ahead) == 0 {
+		r.look(1)
+	}
+	b := r.ahead[0]
+	r.ahead = r.ahead[1:]
+	return b
+}
+
+// look lays rows out ahead of their turn, n in all as far as there are so many.
+func (r *rowSetter) look(n int) {
+	for len(r.ahead) < n && r.next < len(r.grid.table.Rows) {
+		r.ahead = append(r.ahead, r.c.row(r.grid, r.body, r.next))
+		r.next++
+	}
+}
+
+// beginning is the height of the first two rows, which stand on one page with the heads.
+func (r *rowSetter) beginning() float64 {
+	r.look(2)
+	h := 0.0
+	for _, b := range r.ahead {
+		h += b.height()
+	}
+	return h
+}
+
+// all sets the rows, the last two of them on one page.
+func (r *rowSetter) all() {
+	rows := len(r.grid.table.Rows)
+	for i := range rows {
+		if i > 0 && i == rows-2 {
+			r.look(2)
+			r.c.together(r.ahead[0], r.ahead[1])
 		}
-		next = nil
-		if i > 0 && i == len(g.table.Rows)-2 {
-			next = c.row(g, body, i+1)
-			c.together(b, next)
-		}
-		c.flow(b)
+		r.c.flow(r.take())
+	}
+	if r.body != nil {
+		r.body.Close()
 	}
 }
 
