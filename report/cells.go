@@ -149,6 +149,9 @@ func (l *language) band(c *audit.Comparison) string {
 
 // withDoubt returns a comparison's number with its interval and both n, as it stands in running text.
 func (l *language) withDoubt(c *audit.Comparison) Text {
+	if c.Status == audit.StatusInfiniteRatio { // Why may tell, beside it, that too few people settle nothing
+		return l.text("value.undefined_because", "why", l.text("status."+string(c.Status)))
+	}
 	if c.Value == nil {
 		return l.text("value.undefined_because", "why", l.why(c.Status, c.Why))
 	}

@@ -18,9 +18,7 @@ func TwoProportions(a, b Proportion) (audit.Test, bool) {
 	case !bothDefined(a, b):
 		return audit.Test{}, false
 	case !a.whole() || !b.whole():
-		t, ok := ScoreZ(a, b)
-		t.Name = "score_z_effective"
-		return t, ok
+		return TwoEffectiveProportions(a, b)
 	case leastExpected(a, b) >= cochranExpected:
 		return ScoreZ(a, b)
 	case a.N+b.N <= exactLimit:
@@ -35,4 +33,13 @@ func leastExpected(a, b Proportion) float64 {
 	events := a.X + b.X
 	people := a.N + b.N
 	return math.Min(a.N, b.N) * math.Min(events, people-events) / people
+}
+
+// TwoEffectiveProportions tests whether two weighted rates of effective numbers of people are equal: the score z, named
+// score_z_effective. It is for numbers that may be whole by accident, which TwoProportions would take for counts. False as
+// TwoProportions is.
+func TwoEffectiveProportions(a, b Proportion) (audit.Test, bool) {
+	t, ok := ScoreZ(a, b)
+	t.Name = "score_z_effective"
+	return t, ok
 }

@@ -65,6 +65,7 @@ func (m *measurement) comparisons() {
 // setJobs lists the comparisons of one attribute set.
 func (m *measurement) setJobs(s *set, highest map[string]bool) []job {
 	var jobs []job
+	others := s.others()
 	known := 0
 	for _, g := range s.groups {
 		if !g.Group.IsUnknown() {
@@ -75,7 +76,6 @@ func (m *measurement) setJobs(s *set, highest map[string]bool) []job {
 		if !met.Proportion {
 			continue
 		}
-		all := m.side(met, nil, s.total)
 		for i, g := range s.groups {
 			if g.Group.IsUnknown() {
 				continue
@@ -92,9 +92,8 @@ func (m *measurement) setJobs(s *set, highest map[string]bool) []job {
 				jobs = append(jobs, j)
 			}
 			if len(s.dims) == 1 && known > 2 { // of two groups, everybody else is the other group
-				rest := metric.Side{N: all.N - side.N, Rate: all.Rate.Less(side.Rate)}
 				jobs = append(jobs, job{
-					metric: met, against: audit.AgainstComplement, stratum: audit.Stratum{}, g: side, r: rest, flags: flags,
+					metric: met, against: audit.AgainstComplement, stratum: audit.Stratum{}, g: side, r: m.side(met, nil, others[i]), flags: flags,
 					family: m.family(audit.AgainstComplement, s.name(), met),
 				})
 			}

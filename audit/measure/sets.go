@@ -107,6 +107,26 @@ func (m *measurement) makeSet(dims []int) set {
 	return s
 }
 
+// others returns, for every group, the counts of everybody else with a known value. They are added up from both ends: to take a
+// group away from the total would leave nothing of people who weigh a billionth of it.
+func (s *set) others() []audit.Counts {
+	rest := make([]audit.Counts, len(s.groups))
+	var before, after audit.Counts
+	for i, g := range s.groups {
+		rest[i] = before
+		if !g.Group.IsUnknown() {
+			before = before.Add(g.Counts)
+		}
+	}
+	for i, g := range slices.Backward(s.groups) {
+		rest[i] = rest[i].Add(after)
+		if !g.Group.IsUnknown() {
+			after = after.Add(g.Counts)
+		}
+	}
+	return rest
+}
+
 func codeKey(code []int32) string {
 	b := make([]byte, 0, 4*len(code))
 	for _, c := range code {

@@ -46,17 +46,40 @@ func CompareWhys() []string {
 }
 
 // Proportion returns a rate as the proportion that inference works on. With weights it is the weighted rate of Kish's effective
-// number of people (Σw)²/Σw² (Kish 1965): exact counts of people would overstate what weighted data know.
+// number of people (Σw)²/Σw² (Kish 1965): exact counts of people would overstate what weighted data know. People who all weigh
+// the same are counted, whatever their weight.
 func Proportion(r audit.Rate, weighted bool) infer.Proportion {
-	if !weighted {
+	switch {
+	case !weighted || sameWeights(r.Out):
 		return infer.P(r.Of.N, r.Out.N)
-	}
-	if r.Out.W2 <= 0 {
+	case r.Out.W2 <= 0:
 		return infer.Proportion{}
 	}
 	n := r.Out.W * r.Out.W / r.Out.W2
-	p := min(1, max(0, r.Of.W/r.Out.W)) // rounding of the sums may pass 1 by an ulp
-	return infer.Proportion{X: p * n, N: n}
+	switch r.Of.N { // nobody and everybody are exact; the sums of weights are so but for rounding
+	case 0:
+		return infer.Proportion{X: 0, N: n}
+	case r.Out.N:
+		return infer.Proportion{X: n, N: n}
+	}
+	return infer.Proportion{X: min(1, max(0, r.Of.W/r.Out.W)) * n, N: n}
+}
+
+// sameWeights reports whether everybody weighs the same: only then is (Σw)² = n·Σw² (Cauchy and Schwarz). The tolerance is for
+// the rounding of the sums; one weight among ten million that is twice the others is a thousand times farther away.
+func sameWeights(t audit.Tally) bool {
+	n := float64(t.N) * t.W2
+	return t.N > 0 && t.W > 0 && math.Abs(t.W*t.W-n) <= 1e-12*n
+}
+
+// equalRates tests whether two rates are equal. Exact tests count people, so that they are for people who weigh the same within
+// their group; effective numbers are no counts even where they happen to be whole.
+func equalRates(g, r audit.Rate, t Terms) (audit.Test, bool) {
+	a, b := Proportion(g, t.Weighted), Proportion(r, t.Weighted)
+	if t.Weighted && !(sameWeights(g.Out) && sameWeights(r.Out)) {
+		return infer.TwoEffectiveProportions(a, b)
+	}
+	return infer.TwoProportions(a, b)
 }
 
 // Pair compares a group with a reference: once as a ratio, once as a difference. Both share one test of equality. Their
@@ -72,7 +95,7 @@ func Pair(name, against string, g, r Side, t Terms) (ratio, difference audit.Com
 	a, b := Proportion(g.Rate, t.Weighted), Proportion(r.Rate, t.Weighted)
 	base.GroupRate, base.ReferenceRate = audit.Ptr(a.Value()), audit.Ptr(b.Value())
 	base.Status, base.Why = pairStatus(a, b, g, r, t)
-	if test, ok := infer.TwoProportions(a, b); ok {
+	if test, ok := equalRates(g.Rate, r.Rate, t); ok {
 		test.PAdjusted = audit.P(math.NaN())
 		base.Test = &test
 	}
@@ -121,7 +144,11 @@ func setRatio(c *audit.Comparison, a, b infer.Proportion, t Terms) {
 	case b.X > 0:
 		c.Value = audit.Ptr(a.Value() / b.Value())
 	case a.X > 0:
-		c.Status, c.Why = audit.StatusInfiniteRatio, WhyReferenceRateZero
+		// Why the value is missing is said by the status; that too few people settle nothing must not be lost.
+		if c.Status != audit.StatusLowN {
+			c.Why = WhyReferenceRateZero
+		}
+		c.Status = audit.StatusInfiniteRatio
 	default:
 		c.Status, c.Why = audit.StatusUndefinedRatio, WhyBothZero
 	}
@@ -166,7 +193,8 @@ func Detectable(kind string, g, r Side, t Terms) *audit.Real {
 // everything else is inconclusive, with the reason and what would settle it.
 func Judge(c *audit.Comparison, t Terms) {
 	c.Verdict = audit.Inconclusive
-	if c.Interval == nil || c.Status == audit.StatusLowN || c.Status == audit.StatusUndefinedRatio {
+	tooFew := c.Why == WhyLowN || c.Why == WhyReferenceLowN // also beside an infinite ratio
+	if c.Interval == nil || tooFew || c.Status == audit.StatusUndefinedRatio {
 		return
 	}
 	low, high := float64(c.Band.Lower), float64(c.Band.Upper)

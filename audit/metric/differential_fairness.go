@@ -9,13 +9,11 @@ import (
 // concentration is the Dirichlet concentration of smoothed rates: half a person on each side (Foulds et al. 2020).
 const concentration = 1.0
 
-// smoothed returns (x+½)/(n+1) for a rate.
+// smoothed returns (x+½)/(n+1) for a rate. With weights x and n are effective people: half a person would be nothing beside sums
+// of large weights and everything beside sums of small ones.
 func smoothed(r audit.Rate, weighted bool) float64 {
-	x, n := float64(r.Of.N), float64(r.Out.N)
-	if weighted {
-		x, n = r.Of.W, r.Out.W
-	}
-	return (x + concentration/2) / (n + concentration)
+	p := Proportion(r, weighted)
+	return (p.X + concentration/2) / (p.N + concentration)
 }
 
 // differentialFairness returns the largest absolute log ratio, over pairs of groups, of the smoothed rates or their complements.
