@@ -101,7 +101,7 @@ func (m *Meter) judge(err error) error {
 		return audit.Errorf(audit.Invalid, "the upload is longer than the %d bytes declared", m.size)
 	case err == nil:
 		return nil
-	//nolint:errorlint // a reader ends with io.EOF itself; wrapped, it is somebody's error
+	// a reader ends with io.EOF itself; wrapped, it is somebody's error
 	case err != io.EOF:
 		return &audit.Error{Kind: kindOf(err), Text: "the upload broke off", Remedy: "send the file again", Err: err}
 	case m.size >= 0 && m.n < m.size:
@@ -137,7 +137,6 @@ func (m *Meter) Fill(p []byte) (n int, ended bool, err error) {
 		k, err = m.Read(p[n:])
 		n += k
 	}
-	//nolint:errorlint // Meter returns io.EOF itself
 	if err == io.EOF {
 		return n, true, nil
 	}

@@ -3,6 +3,7 @@ package miniostore
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/minio/minio-go/v7"
 
@@ -35,7 +36,11 @@ func failed(err error, key store.Key) error {
 		out.Kind, out.Text = audit.Conflict, "the object was changed meanwhile"
 	case "ObjectLocked":
 		out.Kind, out.Text = audit.Denied, "the object is locked"
-	case "AccessDenied":
+	case "InvalidRequest":
+		if strings.Contains(r.Message, "WORM") { // MinIO's word for a lock
+			out.Kind, out.Text = audit.Denied, "the object is locked"
+		}
+	case "AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId":
 		out.Kind, out.Text, out.Remedy = audit.Denied, "the object server denies access", "check the lock of the object and the rights of the access key"
 	case "EntityTooLarge", "XMinioStorageFull", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded":
 		out.Kind, out.Text = audit.Limit, "the object server takes no more"

@@ -191,7 +191,7 @@ func (o *object) wait(try int) {
 
 // noEOF turns an end that came too early into an error that is not taken for one.
 func noEOF(err error) error {
-	//nolint:errorlint // the body of a response ends with io.EOF itself
+	// the body of a response ends with io.EOF itself
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF
 	}

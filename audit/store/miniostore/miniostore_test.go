@@ -31,15 +31,23 @@ func open(t testing.TB, c miniostore.Config) *miniostore.Store {
 	return s
 }
 
-func TestConformance_MinIO(t *testing.T) {
-	server := storetest.MinIO(t)
-	storetest.Test(t, func(t *testing.T) store.Store { return open(t, config(server)) })
+// servers are what the store is tested against.
+var servers = []struct {
+	name     string
+	start    func(t testing.TB) *storetest.Server
+	differs  []storetest.Difference // from the conformance suite
+	encrypts bool                   // or takes the header, and keeps the bytes in plain
+}{
+	{"MinIO", storetest.MinIO, nil, true},
+	// Differences of versitygw v1.8.0 that the store evens out are in TestServers.
+	{"VersityGW", storetest.VersityGW, nil, false},
 }
 
-func TestConformance_VersityGW(t *testing.T) {
-	server := storetest.VersityGW(t)
-	storetest.Test(t, func(t *testing.T) store.Store { return open(t, config(server)) }, versityDifferences...)
+func TestConformance(t *testing.T) {
+	for _, server := range servers {
+		t.Run(server.name, func(t *testing.T) {
+			running := server.start(t)
+			storetest.Test(t, func(t *testing.T) store.Store { return open(t, config(running)) }, server.differs...)
+		})
+	}
 }
-
-// versityDifferences is what versitygw v1.8.0 does otherwise than the suite asks.
-var versityDifferences = []storetest.Difference{}

@@ -29,7 +29,11 @@ func (s *Store) Put(ctx context.Context, key store.Key, r io.Reader, size int64,
 		return store.Info{}, err
 	}
 	m := store.NewMeter(ctx, key, r, size, o)
-	first, ended, err := firstPart(m, part)
+	start := part
+	if size < 0 {
+		start = min(part, startSize)
+	}
+	first, ended, err := firstPart(m, start, part)
 	if err != nil {
 		return store.Info{}, err
 	}
@@ -43,8 +47,8 @@ func (s *Store) Put(ctx context.Context, key store.Key, r io.Reader, size int64,
 const startSize = 64 << 10
 
 // firstPart reads until a part is full or the object ends. Small objects of unknown size do not take room for a whole part.
-func firstPart(m *store.Meter, part int) (b []byte, ended bool, err error) {
-	b = make([]byte, min(part, startSize))
+func firstPart(m *store.Meter, start, part int) (b []byte, ended bool, err error) {
+	b = make([]byte, start)
 	for have := 0; ; {
 		n, ended, err := m.Fill(b[have:])
 		have += n

@@ -60,7 +60,7 @@ func Test(t *testing.T, open func(t *testing.T) store.Store, known ...Difference
 
 // causes returns what lies below the errors of a check: the text for people hides it.
 func causes(err error) string {
-	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // each branch of the tree is walked here
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		out := ""
 		for _, err := range many.Unwrap() {
 			out += causes(err)
@@ -142,17 +142,17 @@ func same(obj store.Object, want []byte) error {
 // absent checks that nothing is seen at a key, by any way of looking.
 func absent(ctx context.Context, s store.Store, key store.Key) error {
 	if _, err := s.Stat(ctx, key); !is(err, audit.NotFound) {
-		return fmt.Errorf("stat of %s, which must not be there: %v", key, err)
+		return fmt.Errorf("stat of %s, which must not be there: %w", key, err)
 	}
 	if obj, err := s.Get(ctx, key); !is(err, audit.NotFound) {
 		if err == nil {
 			obj.Close()
 		}
-		return fmt.Errorf("get of %s, which must not be there: %v", key, err)
+		return fmt.Errorf("get of %s, which must not be there: %w", key, err)
 	}
 	for info, err := range s.List(ctx, store.AllOf(key.Kind()), store.Key{}) {
 		if err != nil || info.Key == key {
-			return fmt.Errorf("list shows %s, which must not be there: %v", info.Key, err)
+			return fmt.Errorf("list shows %s, which must not be there: %w", info.Key, err)
 		}
 	}
 	return nil

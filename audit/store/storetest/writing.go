@@ -41,7 +41,7 @@ var writing = []check{
 		}
 		info, err := s.Stat(ctx, key)
 		if err != nil || info.Key != key || info.Size != large || info.SHA256 != Sum(b) || info.Modified.IsZero() || info.Version != "" {
-			return fmt.Errorf("stat: %+v, %v", info, err)
+			return fmt.Errorf("stat: %+v, %w", info, err)
 		}
 		return nil
 	}},
@@ -147,7 +147,7 @@ var writing = []check{
 			}
 			info, err := s.Stat(ctx, key)
 			if err != nil || info.Encryption.Mode != store.SSES3 {
-				return fmt.Errorf("taken, and not encrypted: %+v, %v", info, err)
+				return fmt.Errorf("taken, and not encrypted: %+v, %w", info, err)
 			}
 			if err := holds(ctx, s, key, b); err != nil {
 				return err
