@@ -1,0 +1,201 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"auditd/audit"
+	"auditd/audit/docket/sqldb"
+	"auditd/audit/review"
+)
+
+// The lock-out: after so many wrong passwords in a row an account is locked for a while, twice as long after each further one.
+const (
+	maxFailures = 5
+	lockTime    = time.Minute
+	maxLock     = 24 * time.Hour
+)
+
+// errLogin says nothing about whether the account exists, is locked or is disabled.
+func errLogin() error {
+	return &audit.Error{Kind: audit.Denied, Text: "name or password is wrong, or the account is locked"}
+}
+
+// lockAfter returns how long an account is locked after a number of failures in a row.
+func lockAfter(failures int64) time.Duration {
+	if failures < maxFailures {
+		return 0
+	}
+	return min(lockTime<<min(failures-maxFailures, 20), maxLock)
+}
+
+// LogIn checks a password and starts a session under the hash of its secret. Any failure is the same Denied error.
+func (s *Store) LogIn(ctx context.Context, name, password string, session review.Digest, at, expires time.Time) (Account, error) {
+	hash, a, err := s.attempt(ctx, name, at)
+	if err != nil {
+		return Account{}, err
+	}
+	if !checkPassword(password, hash) || a.ID == "" {
+		return Account{}, errLogin()
+	}
+	err = s.db.Tx(ctx, func(t *sqldb.DB) error {
+		if err := change(ctx, t, a.ID, "failed_attempts = 0, locked_until = 0"); err != nil {
+			return err
+		}
+		_, err := t.Exec(ctx, "INSERT INTO sessions (token_sha256, account_id, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+			string(session), string(a.ID), sqldb.Micros(at), sqldb.Micros(at), sqldb.Micros(expires))
+		return err
+	})
+	a.LockedUntil = time.Time{}
+	return a, err
+}
+
+// attempt counts a failure before the password is looked at, so that many guesses at once do not slip past the lock. Who may not log
+// in now gets the hash that nothing fits.
+func (s *Store) attempt(ctx context.Context, name string, at time.Time) (hash string, a Account, err error) {
+	hash = nobody
+	err = s.db.Tx(ctx, func(t *sqldb.DB) error {
+		hash, a = nobody, Account{}
+		list, err := sqldb.Select(ctx, t, scan, "SELECT "+columns+" FROM accounts WHERE name = ?"+t.ForUpdate(), fold(name))
+		if err != nil || len(list) == 0 || !list[0].DisabledAt.IsZero() || at.Before(list[0].LockedUntil) {
+			return err
+		}
+		found := list[0]
+		stored, err := sqldb.One(ctx, t, "account", func(r sqldb.Row) (v struct {
+			hash     string
+			failures int64
+		}, err error,
+		) {
+			err = r.Scan(&v.hash, &v.failures)
+			return v, err
+		}, "SELECT password_hash, failed_attempts FROM accounts WHERE id = ?", string(found.ID))
+		if err != nil {
+			return err
+		}
+		var until time.Time
+		if d := lockAfter(stored.failures + 1); d > 0 {
+			until = at.Add(d)
+		}
+		if err := change(ctx, t, found.ID, "failed_attempts = failed_attempts + 1, locked_until = ?", sqldb.Micros(until)); err != nil {
+			return err
+		}
+		if stored.hash != "" {
+			hash, a = stored.hash, found
+		}
+		return nil
+	})
+	if audit.KindOf(err) == audit.Invalid { // a name that no database can store
+		err = nil
+	}
+	return hash, a, err
+}
+
+// Session returns the account of a running session and notes that it was used. An unknown, ended or expired one is Denied.
+func (s *Store) Session(ctx context.Context, session review.Digest, at time.Time) (Account, error) {
+	now := sqldb.Micros(at)
+	list, err := sqldb.Select(ctx, s.db, scan, "SELECT "+columns+` FROM accounts WHERE disabled_at = 0 AND id =
+		(SELECT account_id FROM sessions WHERE token_sha256 = ? AND ended_at = 0 AND expires_at > ?)`, string(session), now)
+	if err != nil {
+		return Account{}, err
+	}
+	if len(list) == 0 {
+		return Account{}, audit.Errorf(audit.Denied, "the session is over")
+	}
+	// Once a minute is enough to know whether a session is in use.
+	_, err = s.db.Exec(ctx, "UPDATE sessions SET seen_at = ? WHERE token_sha256 = ? AND seen_at < ?", now, string(session), sqldb.Micros(at.Add(-time.Minute)))
+	return list[0], err
+}
+
+// EndSession ends one session; ending it again does nothing.
+func (s *Store) EndSession(ctx context.Context, session review.Digest, at time.Time) error {
+	_, err := s.db.Exec(ctx, "UPDATE sessions SET ended_at = ? WHERE token_sha256 = ? AND ended_at = 0", sqldb.Micros(at), string(session))
+	return err
+}
+
+// EndSessions ends all sessions of an account.
+func (s *Store) EndSessions(ctx context.Context, id review.AccountID, at time.Time) error {
+	_, err := s.db.Exec(ctx, "UPDATE sessions SET ended_at = ? WHERE account_id = ? AND ended_at = 0", sqldb.Micros(at), string(id))
+	return err
+}
+
+// A Token lets a program use the API as an account, within scopes and until a day.
+type Token struct {
+	ID        string
+	Account   review.AccountID
+	Name      string   // what it is for
+	Scopes    []string // what it may do, such as submit, read
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	UsedAt    time.Time // zero if never, else to the minute
+	RevokedAt time.Time
+}
+
+// Allows reports whether the token has a scope.
+func (t Token) Allows(scope string) bool { return slices.Contains(t.Scopes, scope) }
+
+// maxTokenAge is the longest life of a token.
+const maxTokenAge = 366 * 24 * time.Hour
+
+// CreateToken enters a token under the hash of its secret. It needs a scope and an end within a year.
+func (s *Store) CreateToken(ctx context.Context, t Token, secret review.Digest, at time.Time) error {
+	if t.ID == "" || len(t.Scopes) == 0 || !t.ExpiresAt.After(at) || t.ExpiresAt.Sub(at) > maxTokenAge {
+		return &audit.Error{Kind: audit.Invalid, Text: "a token needs an identifier, a scope and an end within a year"}
+	}
+	scopes, err := json.Marshal(t.Scopes)
+	if err != nil {
+		return err
+	}
+	_, err = s.db.Exec(ctx, "INSERT INTO api_tokens (id, account_id, name, token_sha256, scopes, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		t.ID, string(t.Account), t.Name, string(secret), string(scopes), sqldb.Micros(at), sqldb.Micros(t.ExpiresAt))
+	return err
+}
+
+const tokenColumns = "id, account_id, name, scopes, created_at, expires_at, used_at, revoked_at"
+
+func scanToken(r sqldb.Row) (t Token, err error) {
+	var scopes string
+	var created, expires, used, revoked int64
+	if err := r.Scan(&t.ID, &t.Account, &t.Name, &scopes, &created, &expires, &used, &revoked); err != nil {
+		return t, err
+	}
+	t.CreatedAt, t.ExpiresAt, t.UsedAt, t.RevokedAt = sqldb.Time(created), sqldb.Time(expires), sqldb.Time(used), sqldb.Time(revoked)
+	return t, json.Unmarshal([]byte(scopes), &t.Scopes)
+}
+
+// Token returns the token of a secret and notes its use. An unknown, expired or revoked one, or one of a disabled account, is Denied.
+func (s *Store) Token(ctx context.Context, secret review.Digest, at time.Time) (Token, error) {
+	list, err := sqldb.Select(ctx, s.db, scanToken, "SELECT "+tokenColumns+` FROM api_tokens WHERE token_sha256 = ? AND revoked_at = 0 AND expires_at > ?
+		AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = api_tokens.account_id AND disabled_at = 0)`, string(secret), sqldb.Micros(at))
+	if err != nil {
+		return Token{}, err
+	}
+	if len(list) == 0 {
+		return Token{}, audit.Errorf(audit.Denied, "the token is not valid")
+	}
+	_, err = s.db.Exec(ctx, "UPDATE api_tokens SET used_at = ? WHERE id = ? AND used_at < ?", sqldb.Micros(at), list[0].ID, sqldb.Micros(at.Add(-time.Minute)))
+	return list[0], err
+}
+
+// Tokens returns the tokens of an account by identifier, expired and revoked ones included.
+func (s *Store) Tokens(ctx context.Context, id review.AccountID, p sqldb.Page) (sqldb.List[Token], error) {
+	var after string
+	if _, err := p.Start(&after); err != nil {
+		return sqldb.List[Token]{}, err
+	}
+	list, err := sqldb.Select(ctx, s.db, scanToken, "SELECT "+tokenColumns+" FROM api_tokens WHERE account_id = ? AND id > ? ORDER BY id LIMIT ?", string(id), after, p.Size()+1)
+	if err != nil {
+		return sqldb.List[Token]{}, err
+	}
+	return sqldb.Cut(p, list, func(t Token) []any { return []any{t.ID} })
+}
+
+// RevokeToken ends a token of the account. One that is not theirs is a NotFound error.
+func (s *Store) RevokeToken(ctx context.Context, account review.AccountID, id string, at time.Time) error {
+	n, err := s.db.Exec(ctx, "UPDATE api_tokens SET revoked_at = ? WHERE id = ? AND account_id = ? AND revoked_at = 0", sqldb.Micros(at), id, string(account))
+	if err == nil && n == 0 {
+		return audit.Errorf(audit.NotFound, "there is no %s in use", sqldb.Name("token", id))
+	}
+	return err
+}
