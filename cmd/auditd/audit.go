@@ -20,6 +20,7 @@ import (
 	"auditd/report"
 	"auditd/report/font"
 	"auditd/report/html"
+	"auditd/report/pdf"
 	"auditd/report/table"
 )
 
@@ -29,6 +30,7 @@ type auditVerb struct {
 	Lang   string   `default:"" enum:",zh,en" placeholder:"zh|en" help:"Language of the report; without it that of the environment."`
 	FailOn string   `default:"disparity" enum:"none,note,inconclusive,disparity" help:"Exit with 3 on a finding of this level or above: none, note, inconclusive, disparity (default ${default})."`
 	Also   []string `placeholder:"LIST" enum:"pdf,json,xml,xlsx,xls" help:"Further outputs, separated by commas: pdf (the report), json, xml, xlsx, xls (the tables)."`
+	Font   string   `placeholder:"FILE" help:"TrueType font for characters of the PDF that the built-in one lacks."`
 	Date   string   `default:"" placeholder:"YYYY-MM-DD" help:"Date printed in the report; none without it, so that the same input gives the same bytes."`
 	Case   string   `default:"" help:"Case number printed in the report."`
 	Quiet  bool     `short:"q" help:"Print errors only."`
@@ -108,7 +110,10 @@ func (v auditVerb) writeReport(a *audit.Audit, lang string, date time.Time) erro
 	if err != nil {
 		return err
 	}
-	return v.writeWhole("report.html", func(w io.Writer) error { return html.Write(w, doc) })
+	if err := v.writeWhole("report.html", func(w io.Writer) error { return html.Write(w, doc) }); err != nil || !v.wants("pdf") {
+		return err
+	}
+	return v.writeWhole("report.pdf", func(w io.Writer) error { return pdf.Write(w, doc, pdf.Options{Date: date, FontPath: v.Font}) })
 }
 
 // writeTables writes every table of the audit in the formats asked for.

@@ -22,8 +22,8 @@ type btpe struct {
 
 func newBTPE(n int64, p float64) btpe {
 	b := btpe{n: float64(n), p: p, q: 1 - p}
-	np := b.n * p
-	b.npq = np * b.q
+	np := float64(b.n * p)
+	b.npq = float64(np * b.q)
 	peak := np + p
 	b.mode = math.Floor(peak)
 	halfBase := math.Floor(float64(2.195*math.Sqrt(b.npq))-float64(4.6*b.q)) + 0.5
@@ -35,7 +35,7 @@ func newBTPE(n int64, p float64) btpe {
 	a = (b.right - peak) / (b.right * b.q)
 	b.rateRight = a * (1 + a/2)
 	b.areas[0] = halfBase
-	b.areas[1] = halfBase * (1 + 2*b.c)
+	b.areas[1] = float64(halfBase * (1 + 2*b.c))
 	b.areas[2] = b.areas[1] + b.c/b.rateLeft
 	b.areas[3] = b.areas[2] + b.c/b.rateRight
 	b.odds = p / b.q
@@ -46,7 +46,7 @@ func newBTPE(n int64, p float64) btpe {
 // draw proposes until a proposal is accepted, a little over once on average.
 func (b btpe) draw(r *rand.Rand) int64 {
 	for {
-		u, v := r.Float64()*b.areas[3], r.Float64()
+		u, v := float64(r.Float64()*b.areas[3]), r.Float64()
 		if u <= b.areas[0] { // within the triangle everything is accepted
 			return int64(math.Floor(b.centre - float64(b.areas[0]*v) + u))
 		}
@@ -82,7 +82,7 @@ func (b btpe) accept(y, height float64) bool {
 		return height <= b.relativeMass(y)
 	}
 	// Squeeze: two bounds of the log mass that settle nearly every case without its Stirling terms.
-	rho := k / b.npq * (float64((float64(k*(k/3+0.625))+1.0/6)/b.npq) + 0.5)
+	rho := float64(k / b.npq * (float64((float64(k*(k/3+0.625))+1.0/6)/b.npq) + 0.5))
 	t := -k * k / (2 * b.npq)
 	a := portableLog(height)
 	if a < t-rho {

@@ -27,7 +27,7 @@ func Gamma(r *rand.Rand, shape, scale float64) float64 {
 		if v <= 0 {
 			continue
 		}
-		v = v * v * v
+		v = float64(v * v * v)
 		u := positive(r)
 		if portableLog(u) < float64(0.5*x*x)+float64(d*(1-v+portableLog(v))) {
 			return d * v * scale

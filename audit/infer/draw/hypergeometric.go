@@ -47,14 +47,14 @@ func invertHypergeometric(r *rand.Rand, people, marked, n float64) int64 {
 		massUp, massDown := atMode, atMode
 		for massUp > 0 || massDown > 0 {
 			if massUp > 0 {
-				massUp *= (marked - up) / (up + 1) * ((n - up) / (people - marked - n + up + 1))
+				massUp = float64(massUp * ((marked - up) / (up + 1) * ((n - up) / (people - marked - n + up + 1))))
 				up++
 				if u -= massUp; u < 0 {
 					return int64(up)
 				}
 			}
 			if massDown > 0 {
-				massDown *= down / (marked - down + 1) * ((people - marked - n + down) / (n - down + 1))
+				massDown = float64(massDown * (down / (marked - down + 1) * ((people - marked - n + down) / (n - down + 1))))
 				down--
 				if u -= massDown; u < 0 {
 					return int64(down)

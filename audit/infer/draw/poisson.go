@@ -28,7 +28,7 @@ func invertPoisson(r *rand.Rand, mean float64) int64 {
 				return x
 			}
 			u -= mass
-			mass *= mean / float64(x+1)
+			mass = float64(mass * (mean / float64(x+1)))
 		}
 	}
 }

@@ -4,19 +4,19 @@ import "math"
 
 // The random draws must be the same on every processor. math.Log and math.Exp are assembly on some and may differ in the last
 // bit, and the compiler may fuse a product into a sum on others. The functions here use only operations that IEEE 754 rounds
-// exactly, and every product that is added to is converted to float64, which forbids the fusion (Go specification, floating-
-// point operators).
+// exactly, and every product that is added to, in this statement or in a later one, is converted to float64, which forbids the
+// fusion (Go specification, floating-point operators): a variable does not.
 
 const ln2 = 0.693147180559945309417232121458
 
 // portableAtanh2 returns 2·artanh(s) = ln((1+s)/(1−s)) for |s| ≤ 1/3, to a relative 1e-15.
 func portableAtanh2(s float64) float64 {
-	s2 := s * s
+	s2 := float64(s * s)
 	sum := 0.0
 	for k := 35; k >= 1; k -= 2 {
 		sum = float64(sum*s2) + 1/float64(k)
 	}
-	return 2 * s * sum
+	return float64(2 * s * sum)
 }
 
 // portableLog returns ln x for a positive finite x.

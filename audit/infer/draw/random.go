@@ -46,7 +46,7 @@ func Binomial(r *rand.Rand, n int64, p float64) int64 {
 
 // invertBinomial walks up the distribution from 0 until the uniform number is used up.
 func invertBinomial(r *rand.Rand, n int64, p float64) int64 {
-	start := portableExp(-float64(n) * portableAtanh2(-p/(2-p))) // (1−p)ⁿ, with all digits of a small p
+	start := portableExp(float64(-float64(n) * portableAtanh2(-p/(2-p)))) // (1−p)ⁿ, with all digits of a small p
 	odds := p / (1 - p)
 	for {
 		u, mass := r.Float64(), start
@@ -55,7 +55,7 @@ func invertBinomial(r *rand.Rand, n int64, p float64) int64 {
 				return x
 			}
 			u -= mass
-			mass *= float64(n-x) / float64(x+1) * odds
+			mass = float64(mass * (float64(n-x) / float64(x+1) * odds))
 		}
 	}
 }
