@@ -99,9 +99,10 @@ func (r *groupReader) open(i, c int) error {
 		return e
 	}
 	r.readers = append(r.readers, k)
-	if err := r.file.checkPages(k.chunk, r.rows); err != nil {
+	if k.truths, err = r.file.checkPages(k.chunk, r.rows); err != nil {
 		return k.explain(err, -1)
 	}
+	k.file = r.file
 	k.pages = r.file.file.RowGroups()[r.group].ColumnChunks()[c].Pages()
 	return nil
 }
@@ -121,6 +122,8 @@ type columnReader struct {
 	text   texter
 	limit  int
 	pages  parquet.Pages
+	file   *File
+	truths []runPage // of truth values: the pages to come
 
 	page    parquet.Page
 	rows    int             // rows left in the page
@@ -193,6 +196,9 @@ func (k *columnReader) turn() error {
 		if k.levels = page.DefinitionLevels(); len(k.levels) != k.rows {
 			return errRange
 		}
+	}
+	if err := k.turnRuns(); err != nil {
+		return err
 	}
 	k.indexes = nil
 	if d := page.Dictionary(); d != nil {

@@ -22,40 +22,44 @@ var (
 )
 
 // checkPages walks over the headers of the pages of a column and checks the sizes that they state, because the library allocates
-// what they ask for. Values that a page should have and has not are found when it is read.
-func (f *File) checkPages(chunk *format.ColumnMetaData, rows int64) error {
+// what they ask for. Values that a page should have and has not are found when it is read. Of a column of truth values it returns
+// the pages that have any.
+func (f *File) checkPages(chunk *format.ColumnMetaData, rows int64) ([]runPage, error) {
+	var pages []runPage
 	at := chunk.DataPageOffset
 	if chunk.DictionaryPageOffset > 0 {
 		at = chunk.DictionaryPageOffset
 	}
 	if at < 0 || chunk.TotalCompressedSize > f.size-at {
-		return errPageSize
+		return nil, errPageSize
 	}
 	end := at + chunk.TotalCompressedSize
 	buf := make([]byte, headerBytes)
 	for values := int64(0); at < end && values < rows; {
 		h, n, err := f.pageHeader(&buf, at, end)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		at += int64(n)
 		if h.packed < 0 || h.packed > end-at || h.unpacked < 0 || h.values < 0 || h.levels > h.packed {
-			return errPageSize
+			return nil, errPageSize
 		}
 		if h.unpacked > maxPageBytes || h.values > maxPageValues {
-			return audit.Errorf(audit.Limit, "a page of the column has more than %d bytes or %d values", maxPageBytes, maxPageValues)
+			return nil, audit.Errorf(audit.Limit, "a page of the column has more than %d bytes or %d values", maxPageBytes, maxPageValues)
 		}
-		const dictionary = 2
-		if h.kind != dictionary {
+		if h.kind != dictionaryPage {
 			if values += h.values; values > rows {
-				return errPageRows
+				return nil, errPageRows
+			}
+			if chunk.Type == format.Boolean && h.values > 0 {
+				pages = append(pages, runPage{pageHeader: h, at: at, own: h.isRuns()})
 			}
 		} else if h.values > h.unpacked*8 {
-			return errPageSize // a value takes at least a bit
+			return nil, errPageSize // a value takes at least a bit
 		}
 		at += h.packed
 	}
-	return nil
+	return pages, nil
 }
 
 // pageHeader reads the header at an offset and returns its length. buf grows when the header does not fit.

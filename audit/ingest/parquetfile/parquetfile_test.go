@@ -7,6 +7,8 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -508,4 +510,29 @@ func BenchmarkRead(b *testing.B) {
 		work.Wait()
 	}
 	b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mrows/s")
+}
+
+// TestRunsOfTruthValues reads truth values that pyarrow 26 wrote as runs, which the library decodes to other values. Row i of the
+// files is true where 50 ≤ i < 93 or i mod 7 < 3; of the optional column every 11th row has no value.
+func TestRunsOfTruthValues(t *testing.T) {
+	for _, name := range []string{"runs_v1.parquet", "runs_v2.parquet", "runs_v2_plain.parquet"} {
+		file, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := read(file, limits, 64, 100)
+		if err != nil || len(rows) != 1001 {
+			t.Fatalf("%s: %d rows, %v", name, len(rows), err)
+		}
+		for i, row := range rows {
+			flag := strconv.Quote(strconv.FormatBool(i >= 50 && i < 93 || i%7 < 3))
+			maybe := flag
+			if i%11 == 0 {
+				maybe = "-"
+			}
+			if row[0] != flag || row[1] != maybe {
+				t.Fatalf("%s: row %d is %v, want %s and %s", name, i, row, flag, maybe)
+			}
+		}
+	}
 }

@@ -14,6 +14,7 @@ type walker struct {
 	i     int
 	path  []int16                           // ids of the fields that lead to the current value; lists do not count
 	visit func(path []int16, v int64) error // called for every integer, and for every text with its length
+	truth func(path []int16, v bool)        // of fields that are true or false; may be nil
 }
 
 // structure walks over a structure.
@@ -41,10 +42,13 @@ func (w *walker) structure() error {
 			}
 			w.path[at] = int16(unzigzag(id))
 		}
-		if kind := head & 15; kind > 2 { // 1 and 2 are true and false, which are in the kind
+		kind := head & 15
+		if kind > 2 { // 1 and 2 are true and false, which are in the kind
 			if err := w.value(kind); err != nil {
 				return err
 			}
+		} else if w.truth != nil {
+			w.truth(w.path, kind == 1)
 		}
 	}
 }
@@ -221,7 +225,15 @@ type pageHeader struct {
 	packed   int64
 	values   int64
 	levels   int64 // bytes of levels, version 2
+	encoding int64 // of the values
+	plain    bool  // not compressed although the column is, version 2
 }
+
+// The kinds of pages.
+const (
+	dataPage       = 0
+	dictionaryPage = 2
+)
 
 // readPageHeader reads the header that b begins with and returns its length.
 func readPageHeader(b []byte) (pageHeader, int, error) {
@@ -242,8 +254,15 @@ func readPageHeader(b []byte) (pageHeader, int, error) {
 				return errThrift
 			}
 			h.levels += v
+		case len(path) == 2 && (path[0] == 5 && path[1] == 2 || path[0] == 8 && path[1] == 4):
+			h.encoding = v
 		}
 		return nil
+	}
+	w.truth = func(path []int16, v bool) {
+		if len(path) == 2 && path[0] == 8 && path[1] == 7 {
+			h.plain = !v
+		}
 	}
 	err := w.structure()
 	return h, w.i, err
