@@ -5,6 +5,7 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/infer"
+	"auditd/audit/infer/law"
 )
 
 // A CorrelationRatio says how much of the spread of a number lies between groups.
@@ -68,6 +69,6 @@ func EtaSquared(groups []Sums) (CorrelationRatio, infer.Why) {
 	if within > 0 {
 		f = between / float64(k-1) / within
 	}
-	r.Test = infer.NewTest("anova_f", f, k-1, infer.FSurvival(f, float64(k-1), n-float64(k)))
+	r.Test = infer.NewTest("anova_f", f, k-1, law.FSurvival(f, float64(k-1), n-float64(k)))
 	return r, infer.Defined
 }

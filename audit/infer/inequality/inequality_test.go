@@ -67,20 +67,50 @@ func TestPrinted(t *testing.T) {
 	printed(t, "CV", cv, .487629)
 }
 
+// compasRows reads the data; at returns the position of a column.
+func compasRows(t *testing.T) (rows [][]string, at func(string) int) {
+	t.Helper()
+	file, err := os.Open(audittest.Shared(t, "data", "compas.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err = csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	header := rows[0]
+	return rows[1:], func(name string) int { return slices.Index(header, name) }
+}
+
+// compasBenefits counts benefits by the values of a column, with the outcome as it is or turned round.
+func compasBenefits(t *testing.T, column string, turned bool) []Distribution {
+	t.Helper()
+	rows, at := compasRows(t)
+	group, decision, label := at(column), at("high_risk"), at("two_year_recid")
+	counts := map[string]*[4]int64{} // tp, fp, fn, tn with the outcome as it is
+	for _, row := range rows {
+		if counts[row[group]] == nil {
+			counts[row[group]] = &[4]int64{}
+		}
+		counts[row[group]][map[string]int{"11": 0, "10": 1, "01": 2, "00": 3}[row[decision]+row[label]]]++
+	}
+	var groups []Distribution
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		c := counts[name]
+		if turned {
+			groups = append(groups, Benefits(c[3], c[2], c[1], c[0]))
+		} else {
+			groups = append(groups, Benefits(c[0], c[1], c[2], c[3]))
+		}
+	}
+	return groups
+}
+
 // Reference results made by an independent program: every number of the file is compared, both codings, four attributes.
 func TestGoldenBenefit(t *testing.T) {
 	var file map[string]json.RawMessage
 	readGolden(t, "compas_benefit_entropy.json", &file)
-	opened, err := os.Open(audittest.Shared(t, "data", "compas.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer opened.Close()
-	rows, err := csv.NewReader(opened).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := func(name string) int { return slices.Index(rows[0], name) }
 	count := 0
 	for _, coding := range []string{"as_is", "favourable_is_low_risk"} {
 		var want map[string]map[string]float64
@@ -88,33 +118,7 @@ func TestGoldenBenefit(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, column := range slices.Sorted(maps.Keys(want)) {
-			counts := map[string]*[4]int64{} // tp, fp, fn, tn of the unfavourable coding
-			for _, row := range rows[1:] {
-				c := counts[row[at(column)]]
-				if c == nil {
-					c = &[4]int64{}
-					counts[row[at(column)]] = c
-				}
-				switch row[at("high_risk")] + row[at("two_year_recid")] {
-				case "11":
-					c[0]++
-				case "10":
-					c[1]++
-				case "01":
-					c[2]++
-				default:
-					c[3]++
-				}
-			}
-			var groups []Distribution
-			for _, name := range slices.Sorted(maps.Keys(counts)) {
-				c := counts[name]
-				if coding == "as_is" {
-					groups = append(groups, Benefits(c[0], c[1], c[2], c[3]))
-				} else {
-					groups = append(groups, Benefits(c[3], c[2], c[1], c[0]))
-				}
-			}
+			groups := compasBenefits(t, column, coding != "as_is")
 			theil, why := GeneralisedEntropy(groups, 1)
 			defined(t, "Theil", why)
 			half, why := GeneralisedEntropy(groups, 2)

@@ -17,6 +17,7 @@ var methods = []infer.Method{
 	{Name: "beta_binomial_moments", Title: "shrinkage of small groups, prior by moments", Source: "Kleinman 1973, Journal of the American Statistical Association 68:46"},
 	{Name: "beta_binomial_ml", Title: "shrinkage of small groups, prior by maximum likelihood", Source: "Griffiths 1973, Biometrics 29:637"},
 	{Name: "ratio_posterior", Title: "posterior probability of a ratio of rates", Source: "Jeffreys 1946 for the prior; methods 4.9"},
+	{Name: "westfall_young", Title: "adjustment for many subgroups by the largest permuted statistic", Source: "Westfall and Young 1993, Resampling-Based Multiple Testing, algorithm 4.1"},
 	{Name: "e_process", Title: "evidence against equal rates over repeated audits", Source: "Turner, Ly and Grünwald 2024, safe tests for 2×2 tables"},
 	{Name: "e_bh", Title: "false discovery rate from e-values under any dependence", Source: "Wang and Ramdas 2022, Journal of the Royal Statistical Society B 84:822"},
 }

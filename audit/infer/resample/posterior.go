@@ -3,6 +3,7 @@ package resample
 import (
 	"auditd/audit"
 	"auditd/audit/infer"
+	"auditd/audit/infer/law"
 )
 
 // nodes is the number of equally likely values of the reference's rate over which the posterior is averaged.
@@ -25,7 +26,7 @@ func RatioPosterior(a, b infer.Proportion, limit, level float64) (below float64,
 	cdf := func(r float64) float64 {
 		sum := 0.0
 		for _, q := range rates {
-			sum += infer.BetaCDF(r*q, a.X+0.5, a.N-a.X+0.5)
+			sum += law.BetaCDF(r*q, a.X+0.5, a.N-a.X+0.5)
 		}
 		return sum / nodes
 	}

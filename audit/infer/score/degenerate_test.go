@@ -66,6 +66,9 @@ func TestDegenerate(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
 		}
 	}
+}
+
+func TestImpossibleHistograms(t *testing.T) {
 	if _, ok := NewHistogram([]float64{1}, []bool{true, false}); ok {
 		t.Error("unequal lists counted")
 	}

@@ -6,6 +6,7 @@ import (
 	"auditd/audit"
 	"auditd/audit/infer"
 	"auditd/audit/infer/draw"
+	"auditd/audit/infer/law"
 )
 
 // streamKS keeps this purpose's random numbers apart from others of the same seed.
@@ -21,7 +22,7 @@ func KolmogorovSmirnov(a, b Histogram) (distance float64, test audit.Test, why i
 	a, b = align(a, b)
 	n, m := float64(a.people()), float64(b.people())
 	distance = largestGap(a.totals(), b.totals())
-	p := infer.KolmogorovSurvival(math.Sqrt(n/(n+m)*m) * distance)
+	p := law.KolmogorovSurvival(math.Sqrt(n/(n+m)*m) * distance)
 	return distance, infer.NewTest("kolmogorov_smirnov", distance, 0, p), infer.Defined
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"auditd/audit/infer"
+	"auditd/audit/infer/law"
 )
 
 // Methods 6.1, Ex, checked there against pROC.
@@ -61,7 +62,7 @@ func TestPrintedDistances(t *testing.T) {
 	// Printed p = .536 is the exact one (scipy ks_2samp); the permutation test approaches it.
 	_, permuted, _ := KSPermutation(groupA, groupD, 1)
 	near(t, "p by permutation", float64(permuted.P), .536, .04)
-	near(t, "asymptotic p", float64(test.P), infer.KolmogorovSurvival(math.Sqrt(6)/3), 1e-12) // √(12·12/24)/3
+	near(t, "asymptotic p", float64(test.P), law.KolmogorovSurvival(math.Sqrt(6)/3), 1e-12) // √(12·12/24)/3
 	w, relativeW, why := Wasserstein(groupA, groupD)
 	defined(t, "W1", why)
 	printed(t, "W1", w, .131667)

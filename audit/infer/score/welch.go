@@ -5,6 +5,7 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/infer"
+	"auditd/audit/infer/law"
 )
 
 // A Sample holds what a mean and its spread need. Compute it with [NewSample], or from sums with [SampleFromSums].
@@ -65,8 +66,8 @@ func Welch(a, b Sample, level float64) (MeanDifference, infer.Why) {
 	ra, rb := va/(va+vb), vb/(va+vb) // shares first: the squares of tiny variances would underflow
 	d.DF = 1 / (ra*ra/(na-1) + rb*rb/(nb-1))
 	t := d.Value / d.SE
-	d.Test = infer.NewTest("welch_t", t, int(math.Min(d.DF, math.MaxInt32)), infer.StudentTTwoSided(t, d.DF))
-	half := infer.StudentTCritical(level, d.DF) * d.SE
+	d.Test = infer.NewTest("welch_t", t, int(math.Min(d.DF, math.MaxInt32)), law.StudentTTwoSided(t, d.DF))
+	half := law.StudentTCritical(level, d.DF) * d.SE
 	d.Interval = audit.Interval{Lower: d.Value - half, Upper: d.Value + half, Level: level, Method: "welch"}
 	d.CohenD = d.Value / math.Sqrt(((na-1)*a.Variance+(nb-1)*b.Variance)/(na+nb-2))
 	return d, infer.Defined

@@ -5,6 +5,7 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/infer"
+	"auditd/audit/infer/law"
 )
 
 // KornGraubard returns the interval of one group's weighted rate: Wilson's on the effective number of people that the design
@@ -21,7 +22,7 @@ func (r Rates) KornGraubard(group int, level float64) (interval audit.Interval, 
 		interval.Method = "korn_graubard_exact"
 		return interval, effective, infer.Defined
 	}
-	ratio := infer.StudentTCritical(level, n-1) / infer.StudentTCritical(level, float64(r.DF))
+	ratio := law.StudentTCritical(level, n-1) / law.StudentTCritical(level, float64(r.DF))
 	effective = math.Min(n, p*(1-p)/v*ratio*ratio)
 	interval = infer.Wilson(infer.Proportion{X: p * effective, N: effective}, level)
 	interval.Method = "korn_graubard"

@@ -5,6 +5,7 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/infer"
+	"auditd/audit/infer/law"
 )
 
 // A Cluster holds the sums of one primary sampling unit, group by group.
@@ -158,7 +159,7 @@ func (r Rates) Ratio(group, reference int, level float64) (value, logSE float64,
 	if logSE == 0 {
 		return value, 0, audit.Interval{}, infer.WhyNoVariance
 	}
-	half := infer.StudentTCritical(level, float64(r.DF)) * logSE
+	half := law.StudentTCritical(level, float64(r.DF)) * logSE
 	return value, logSE, audit.Interval{
 		Lower: value * math.Exp(-half), Upper: value * math.Exp(half), Level: level, Method: "linearised_ratio",
 	}, infer.Defined
@@ -174,9 +175,9 @@ func (r Rates) Difference(group, reference int, level float64) (value float64, i
 	if se == 0 {
 		return value, audit.Interval{}, audit.Test{}, infer.WhyNoVariance
 	}
-	half := infer.StudentTCritical(level, float64(r.DF)) * se
+	half := law.StudentTCritical(level, float64(r.DF)) * se
 	interval = audit.Interval{Lower: value - half, Upper: value + half, Level: level, Method: "linearised_difference"}
-	return value, interval, infer.NewTest("linearised_t", value/se, r.DF, infer.StudentTTwoSided(value/se, float64(r.DF))), infer.Defined
+	return value, interval, infer.NewTest("linearised_t", value/se, r.DF, law.StudentTTwoSided(value/se, float64(r.DF))), infer.Defined
 }
 
 func (r Rates) both(group, reference int) infer.Why {

@@ -5,6 +5,7 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/infer"
+	"auditd/audit/infer/law"
 )
 
 // RaoScott tests whether all groups have one rate under the design: the Wald statistic of the differences would be unstable with
@@ -50,5 +51,5 @@ func (r Rates) RaoScott() (audit.Test, infer.Why) {
 		return audit.Test{}, infer.WhyNoVariance
 	}
 	f := float64(*naive.Statistic) / effect / k
-	return infer.NewTest("rao_scott_f", f, len(groups)-1, infer.FSurvival(f, k, k*float64(r.DF))), infer.Defined
+	return infer.NewTest("rao_scott_f", f, len(groups)-1, law.FSurvival(f, k, k*float64(r.DF))), infer.Defined
 }
