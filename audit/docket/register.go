@@ -11,11 +11,11 @@ import (
 	"auditd/audit/docket/sqldb"
 )
 
-// Page and the pages of lists, under the names that callers use.
-type (
-	Page        = sqldb.Page
-	List[T any] = sqldb.List[T]
-)
+// Page says which part of a list is wanted.
+type Page = sqldb.Page
+
+// List is one page of a list.
+type List[T any] = sqldb.List[T]
 
 // A Register is an open register, or one transaction in it.
 type Register struct {

@@ -59,11 +59,7 @@ func refuse(reason Reason, guard string) error {
 func Next(c Case, a Actor, act Act, at time.Time) (Event, error) {
 	known := false
 	var refused error
-	for i := range table {
-		t := &table[i]
-		if t.From != c.State || t.Action != act.Action() {
-			continue
-		}
+	for _, t := range byMove[move{c.State, act.Action()}] {
 		known = true
 		if !a.Has(t.Role) {
 			continue
@@ -86,7 +82,7 @@ func Next(c Case, a Actor, act Act, at time.Time) (Event, error) {
 	}
 }
 
-func (t *Transition) check(f Facts) error {
+func (t Transition) check(f Facts) error {
 	for _, g := range t.Guards {
 		if reason := g.Check(f); reason != "" {
 			return refuse(reason, g.Name)

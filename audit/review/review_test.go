@@ -32,7 +32,7 @@ func TestStory(t *testing.T) {
 	}
 }
 
-// TestRefusals holds each guard of the committee's work against the story with one thing changed.
+// TestRefusals is long because it is one table: it holds each guard of the committee's work against the story with one thing changed.
 func TestRefusals(t *testing.T) {
 	both := actor("member1", outside, RolePublisher)
 	other := actor("member5", outside, RoleCommitteeMember)

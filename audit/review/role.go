@@ -43,14 +43,20 @@ func Exclusive(a, b Role) bool {
 	return apart(a) && b.CanSign() || apart(b) && a.CanSign()
 }
 
-// Names of things as types, so that they cannot be swapped in a call.
-type (
-	CaseID       string // a case: one audit from submission to publication
-	AccountID    string // an account
-	DepartmentID string // a department
-	RunID        string // one run of a plan over the data of a case
-	Digest       string // SHA-256 in lower-case hex
-)
+// A CaseID names a case: one audit from submission to publication.
+type CaseID string
+
+// An AccountID names an account.
+type AccountID string
+
+// A DepartmentID names a department.
+type DepartmentID string
+
+// A RunID names one run of a plan over the data of a case.
+type RunID string
+
+// A Digest is a SHA-256 in lower-case hex.
+type Digest string
 
 // A Unit is a department by its line, from the root of the tree down to the department itself. The empty unit is nobody's.
 type Unit []DepartmentID

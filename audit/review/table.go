@@ -32,6 +32,21 @@ var acts = []func() Act{
 // table is the whole state machine, phase after phase.
 var table = slices.Concat(intakeRows, runRows, panelRows, reviewingRows, replyRows, resolutionRows, publicationRows, followUpRows)
 
+// A move is what the rows of the table are looked up by.
+type move struct {
+	from   State
+	action Action
+}
+
+// byMove holds the rows of the table for each move, in the order of the table.
+var byMove = func() map[move][]Transition {
+	m := map[move][]Transition{}
+	for _, t := range table {
+		m[move{t.From, t.Action}] = append(m[move{t.From, t.Action}], t)
+	}
+	return m
+}()
+
 // Table returns the transitions, phase after phase.
 func Table() []Transition { return slices.Clone(table) }
 

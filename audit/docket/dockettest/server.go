@@ -179,12 +179,12 @@ func (s *server) create(name, template string) error {
 
 // stop ends the server by its process id and removes its files.
 func (s *server) stop() {
-	if s.cmd.Process != nil {
-		s.cmd.Process.Signal(syscall.SIGINT) // fast shutdown
+	if s.cmd.Process.Signal(syscall.SIGINT) == nil { // fast shutdown
 		select {
-		case <-s.done:
+		case err := <-s.done:
+			s.done <- err
 		case <-time.After(10 * time.Second):
-			s.cmd.Process.Kill()
+			_ = s.cmd.Process.Kill()
 		}
 	}
 	os.RemoveAll(s.dir)

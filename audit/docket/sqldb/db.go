@@ -52,7 +52,11 @@ func Open(ctx context.Context, address string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.pool.PingContext(ctx); err != nil {
+	ping := func() error { return classify(db.pool.PingContext(ctx)) }
+	if err = ping(); err != nil && db.engine == SQLite {
+		err = again(ctx, ping) // a new file is put into its journal mode by one opener at a time
+	}
+	if err != nil {
 		db.Close()
 		return nil, &audit.Error{Kind: audit.Internal, Text: "the database does not answer", Err: err}
 	}

@@ -20,7 +20,7 @@ CREATE TABLE jobs (
   created_at BIGINT NOT NULL,
   finished_at BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX jobs_due ON jobs (state, priority, run_at, id);
+CREATE INDEX jobs_due ON jobs (state, priority DESC, run_at, id);
 CREATE INDEX jobs_lease ON jobs (state, lease_until);
 CREATE INDEX jobs_case ON jobs (case_id, id);
 
