@@ -1,20 +1,26 @@
 package labels
 
-import (
-	"math"
-
-	"auditd/audit/infer"
-)
+import "auditd/audit/infer"
 
 // KrippendorffAlpha returns the agreement of any number of annotators beyond chance, for nominal labels: 1 for full agreement, 0
-// for chance. units holds, for each case, how many annotators gave each label; cases with fewer than two labels say nothing and
-// are counted as skipped. When all labels are alike there is nothing to disagree about, and no value. Krippendorff 2004, Content
-// Analysis; methods 12.4.
-func KrippendorffAlpha(units [][]int64) (alpha float64, skipped int, why infer.Why) {
+// for chance. A unit says how many annotators gave a case each label, and times how many cases are like it (nil: one each).
+// Cases with fewer than two labels say nothing and are counted as skipped. When all labels are alike there is nothing to disagree
+// about, and no value. Krippendorff 2004, Content Analysis; methods 12.4.
+func KrippendorffAlpha(units [][]int64, times []int64) (alpha float64, skipped int64, why infer.Why) {
+	if times != nil && len(times) != len(units) {
+		return 0, 0, infer.WhyNotComputable
+	}
 	var totals []float64
 	pairs, disagreement := 0.0, 0.0
-	for _, unit := range units {
-		labels := 0.0
+	for u, unit := range units {
+		cases := int64(1)
+		if times != nil {
+			cases = times[u]
+		}
+		if cases < 0 {
+			return 0, 0, infer.WhyNotComputable
+		}
+		labels, many := 0.0, float64(cases)
 		for k, c := range unit {
 			if c < 0 {
 				return 0, 0, infer.WhyNotComputable
@@ -25,14 +31,14 @@ func KrippendorffAlpha(units [][]int64) (alpha float64, skipped int, why infer.W
 			labels += float64(c)
 		}
 		if labels < 2 {
-			skipped++
+			skipped += cases
 			continue
 		}
 		for k, c := range unit {
-			totals[k] += float64(c)
-			disagreement += float64(c) * (labels - float64(c)) / (labels - 1)
+			totals[k] += many * float64(c)
+			disagreement += many * float64(c) * (labels - float64(c)) / (labels - 1)
 		}
-		pairs += labels
+		pairs += many * labels
 	}
 	expected := 0.0
 	for _, c := range totals {
@@ -47,25 +53,22 @@ func KrippendorffAlpha(units [][]int64) (alpha float64, skipped int, why infer.W
 	return 1 - (pairs-1)*disagreement/expected, skipped, infer.Defined
 }
 
-// TwoAnnotators lists the units of a square table of two annotators' labels, for [KrippendorffAlpha]; false when it is not square
-// or a count is negative.
-func TwoAnnotators(table [][]int64) ([][]int64, bool) {
-	var units [][]int64
+// TwoAnnotators lists the units of a square table of two annotators' labels, and how many cases are like each, for
+// [KrippendorffAlpha]; false when the table is not square or a count is negative.
+func TwoAnnotators(table [][]int64) (units [][]int64, times []int64, ok bool) {
 	for i, row := range table {
 		if len(row) != len(table) {
-			return nil, false
+			return nil, nil, false
 		}
 		for j, c := range row {
-			if c < 0 || c > math.MaxInt32 {
-				return nil, false
+			if c < 0 {
+				return nil, nil, false
 			}
-			for range c {
-				unit := make([]int64, len(table))
-				unit[i]++
-				unit[j]++
-				units = append(units, unit)
-			}
+			unit := make([]int64, len(table))
+			unit[i]++
+			unit[j]++
+			units, times = append(units, unit), append(times, c)
 		}
 	}
-	return units, true
+	return units, times, true
 }

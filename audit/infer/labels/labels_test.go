@@ -64,8 +64,8 @@ func TestPrintedKappa(t *testing.T) {
 	test, why := CompareKappa(a, d)
 	defined(t, "difference", why)
 	near(t, "z", float64(*test.Statistic), 3.428, 2e-4)
-	units, ok := TwoAnnotators(table)
-	alpha, skipped, why := KrippendorffAlpha(units)
+	units, times, ok := TwoAnnotators(table)
+	alpha, skipped, why := KrippendorffAlpha(units, times)
 	defined(t, "α", why)
 	printed(t, "α", alpha, .338889)
 	if !ok || skipped != 0 {
@@ -224,16 +224,23 @@ func TestAgreementProperties(t *testing.T) {
 			t.Fatalf("%+v %+v", a, b)
 		}
 		full, _ := CohenKappa(diagonal, .95)
-		units, _ := TwoAnnotators(diagonal)
-		alpha, _, _ := KrippendorffAlpha(units)
+		units, times, _ := TwoAnnotators(diagonal)
+		alpha, _, _ := KrippendorffAlpha(units, times)
 		if math.Abs(full.Value-1) > 1e-12 || math.Abs(alpha-1) > 1e-12 {
 			t.Fatalf("%v %v", full.Value, alpha)
 		}
-		units, _ = TwoAnnotators(table)
-		slices.Reverse(units)
-		one, _, why := KrippendorffAlpha(units)
-		slices.Reverse(units)
-		two, _, _ := KrippendorffAlpha(append(units, make([]int64, k)))
+		units, times, _ = TwoAnnotators(table)
+		one, _, why := KrippendorffAlpha(units, times)
+		// Case by case, in the other order, and with a case that nobody labelled.
+		var cases [][]int64
+		for u, unit := range units {
+			cases = append(cases, slices.Repeat([][]int64{unit}, int(times[u]))...)
+		}
+		slices.Reverse(cases)
+		two, skipped, _ := KrippendorffAlpha(append(cases, make([]int64, k)), nil)
+		if skipped != 1 {
+			t.Fatalf("%d skipped", skipped)
+		}
 		if why == infer.Defined && math.Abs(one-two) > 1e-9 {
 			t.Fatalf("%v and %v", one, two)
 		}
@@ -249,7 +256,7 @@ func TestDegenerate(t *testing.T) {
 	rogan := func(p infer.Proportion, v Validation) infer.Why { _, why := RoganGladen(p, v, .95); return why }
 	tipping := func(a, b infer.Proportion) infer.Why { _, _, why := TippingPoint(a, b); return why }
 	kappa := func(table ...[]int64) infer.Why { _, why := CohenKappa(table, .95); return why }
-	alpha := func(units ...[]int64) infer.Why { _, _, why := KrippendorffAlpha(units); return why }
+	alpha := func(units ...[]int64) infer.Why { _, _, why := KrippendorffAlpha(units, nil); return why }
 	flip := func(a, b, n int64) infer.Why { _, why := NewFlip(a, b, n, .95); return why }
 	consistency := func(p [][]float64, d []float64, k int) infer.Why { _, why := NewConsistency(p, d, k); return why }
 	dif := func(s ...strata.Stratum) infer.Why { _, why := MantelHaenszelDIF(s, .95); return why }

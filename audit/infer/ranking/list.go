@@ -25,19 +25,25 @@ func (l List) count(k int) ([]int64, infer.Why) {
 	if len(l.Groups) == 0 {
 		return nil, infer.WhyNobody
 	}
-	if l.Ties != nil {
-		sum := 0
-		for _, run := range l.Ties {
-			if run < 1 || run > len(l.Groups)-sum {
-				return nil, infer.WhyNotComputable
-			}
-			sum += run
-		}
-		if sum != len(l.Groups) {
-			return nil, infer.WhyNotComputable
-		}
+	return counts, l.checkTies()
+}
+
+// checkTies returns the reason why the runs of equal scores cannot be.
+func (l List) checkTies() infer.Why {
+	if l.Ties == nil {
+		return infer.Defined
 	}
-	return counts, infer.Defined
+	sum := 0
+	for _, run := range l.Ties {
+		if run < 1 || run > len(l.Groups)-sum {
+			return infer.WhyNotComputable
+		}
+		sum += run
+	}
+	if sum != len(l.Groups) {
+		return infer.WhyNotComputable
+	}
+	return infer.Defined
 }
 
 // runs returns the lengths of the runs of equal scores.
@@ -55,14 +61,7 @@ func (l List) runs() []int {
 // Extremes returns the list with the members of a group first within every tie, and with them last: the best and the worst that
 // breaking ties can do to the group. Both have no ties left.
 func (l List) Extremes(group int) (best, worst List, why infer.Why) {
-	most := group
-	for _, g := range l.Groups {
-		most = max(most, g)
-	}
-	if group < 0 {
-		return List{}, List{}, infer.WhyNotComputable
-	}
-	if _, why := l.count(most + 1); why != infer.Defined {
+	if why := l.checkTies(); why != infer.Defined {
 		return List{}, List{}, why
 	}
 	at := 0

@@ -18,7 +18,6 @@ const tieTolerance = 1e-9
 // p-value exact: all tables are summed, O(n). False rates need the table of the people with a negative label, and so on.
 // DiCiccio, Vasudevan, Basu, Kenthapadi and Agarwal 2020 (KDD); methods 4.8.
 func Permutation(a, b infer.Proportion) (audit.Test, infer.Why) {
-	whole := func(p infer.Proportion) bool { return p.X == math.Floor(p.X) && p.N == math.Floor(p.N) }
 	switch {
 	case a.N == 0 || b.N == 0:
 		return audit.Test{}, infer.WhyNobody
@@ -51,6 +50,9 @@ func Permutation(a, b infer.Proportion) (audit.Test, infer.Why) {
 	return infer.NewTest("studentised_permutation", studentised(a, b), 0, math.Min(1, extreme/total)), infer.Defined
 }
 
+// whole reports whether both numbers count people.
+func whole(p infer.Proportion) bool { return p.X == math.Floor(p.X) && p.N == math.Floor(p.N) }
+
 // studentised is the difference of two rates over its standard error, infinite where only the error is 0.
 func studentised(a, b infer.Proportion) float64 {
 	p, q := a.Value(), b.Value()
@@ -70,6 +72,11 @@ func PermutationWithin(groups []strata.Stratum, draws int, seed uint64) (audit.T
 	}
 	if draws < 1 {
 		return audit.Test{}, infer.WhyTooFew
+	}
+	for _, s := range groups {
+		if !whole(s.A) || !whole(s.B) {
+			return audit.Test{}, infer.WhyNotComputable
+		}
 	}
 	observed := effect.Value / effect.SE
 	r := draw.New(seed, streamPermutation)

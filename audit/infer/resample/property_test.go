@@ -285,3 +285,10 @@ func BenchmarkPoisson(b *testing.B) {
 		_, _ = Poisson(cells, ratio, DefaultDraws, .95, 1)
 	}
 }
+
+// A posterior takes a few hundredths of a second, whatever the numbers of people.
+func BenchmarkRatioPosterior(b *testing.B) {
+	for b.Loop() {
+		_, _, _ = RatioPosterior(infer.P(360_000, 1_000_000), infer.P(1_200_000, 2_000_000), .8, .95)
+	}
+}

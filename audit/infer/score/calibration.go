@@ -19,9 +19,13 @@ type Bin struct {
 }
 
 // Bins counts a histogram into bins whose upper edges, all but the last included in the bin above, are given in rising order.
-// Scores from the last edge on share a bin. Empty bins stay, so that the bins of two groups fit each other.
+// Scores from the last edge on share a bin. Empty bins stay, so that the bins of two groups fit each other. All bins of a
+// histogram that cannot be are empty.
 func Bins(h Histogram, edges []float64) []Bin {
 	bins := make([]Bin, len(edges)+1)
+	if h.check() != infer.Defined {
+		return bins
+	}
 	k := 0
 	for i, v := range h.Values {
 		for k < len(edges) && v >= edges[k] {

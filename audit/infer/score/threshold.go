@@ -44,10 +44,15 @@ func NewSweep(group, reference Histogram, operating, level float64) (Sweep, infe
 	return sweepAt(group, reference, group.Values, operating, level), infer.Defined
 }
 
-// NewSweepAt is the same at given cuts, which rise, such as a grid declared beforehand.
+// NewSweepAt is the same at given cuts, such as a grid declared beforehand. Cuts that do not rise are refused.
 func NewSweepAt(group, reference Histogram, cuts []float64, level float64) (Sweep, infer.Why) {
 	if why := twoGroups(group, reference); why != infer.Defined {
 		return Sweep{}, why
+	}
+	for k, cut := range cuts {
+		if math.IsNaN(cut) || k > 0 && cut <= cuts[k-1] {
+			return Sweep{}, infer.WhyNotComputable
+		}
 	}
 	return sweepAt(group, reference, cuts, math.NaN(), level), infer.Defined
 }

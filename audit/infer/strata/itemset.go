@@ -89,6 +89,11 @@ func GlobalShapley(items Itemset, mined []Subgroup, cardinalities []int) (float6
 	}
 	divergence := map[string]float64{"": 0}
 	for _, s := range mined {
+		for _, i := range s.Items {
+			if i.Attribute < 0 || i.Attribute >= len(cardinalities) || cardinalities[i.Attribute] < 1 {
+				return 0, infer.WhyNotComputable
+			}
+		}
 		divergence[s.Items.sorted().key()] = s.Divergence
 	}
 	total := 0.0
