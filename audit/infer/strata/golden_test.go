@@ -33,9 +33,14 @@ type goldenTables struct {
 	Woolf         goldenTest    `json:"woolf"`
 	Pooled        goldenPooled  `json:"pooled"`
 	PerDepartment map[string]struct {
-		MaleRate   float64 `json:"male_rate"`
-		FemaleRate float64 `json:"female_rate"`
-		OddsRatio  float64 `json:"odds_ratio"`
+		MaleRate   float64    `json:"male_rate"`
+		FemaleRate float64    `json:"female_rate"`
+		OddsRatio  float64    `json:"odds_ratio"`
+		Chi2       goldenTest `json:"chi2"`
+		Fisher     float64    `json:"p_fisher"`
+		Newcombe   [2]float64 `json:"newcombe95"`
+		Holm       float64    `json:"p_fisher_holm"`
+		BH         float64    `json:"p_fisher_bh"`
 	} `json:"per_department"`
 }
 
@@ -54,7 +59,7 @@ func (g goldenTables) strata() []Stratum {
 
 // Reference results made by independent programs in Python and R. Compared: every number under cmh, cmh_corrected, breslow_day,
 // breslow_day_tarone and woolf, and the pooled odds ratio. Not compared here: the pooled chi-squared and V (package association
-// has them), Fisher's p and Newcombe's interval by department (package infer has them).
+// has them).
 func TestGoldenStratified(t *testing.T) {
 	count := 0
 	var files map[string]json.RawMessage
@@ -115,7 +120,8 @@ func (g goldenTables) check(t *testing.T) (count int) {
 	return count
 }
 
-// Compared: the rates and odds ratios by department, the standardised rates, and the disparities.
+// Compared: everything by department but V, its corrected form, the degree of freedom and the least expected count (24 numbers left
+// out, whose kinds package association compares elsewhere), the standardised rates, and the disparities.
 func TestGoldenUCB(t *testing.T) {
 	var g struct {
 		goldenTables
@@ -132,12 +138,28 @@ func TestGoldenUCB(t *testing.T) {
 		near(t, what, got, want, 1e-6)
 		count++
 	}
+	var fisher, holm, bh []float64
 	for k, department := range slices.Sorted(maps.Keys(g.PerDepartment)) {
 		want := g.PerDepartment[department]
 		one("male rate", men[k].A.Value(), want.MaleRate)
 		one("female rate", men[k].B.Value(), want.FemaleRate)
 		or, _ := OddsRatio(men[k:k+1], .95)
 		one("odds ratio", or.Value, want.OddsRatio)
+		z, _ := infer.ScoreZ(men[k].A, men[k].B)
+		one("X²", float64(*z.Statistic**z.Statistic), want.Chi2.Chi2)
+		relative(t, "p of X²", float64(z.P), want.Chi2.P)
+		test, _ := infer.FisherExact(men[k].A, men[k].B)
+		relative(t, "Fisher", float64(test.P), want.Fisher)
+		fisher = append(fisher, float64(test.P))
+		i, _ := infer.Newcombe(men[k].A, men[k].B, .95)
+		one("lower", i.Lower, want.Newcombe[0])
+		one("upper", i.Upper, want.Newcombe[1])
+		holm, bh = append(holm, want.Holm), append(bh, want.BH)
+		count += 2
+	}
+	for k, p := range infer.Adjust("holm", fisher, 0) {
+		one("Holm", p, holm[k])
+		one("BH", infer.Adjust("bh", fisher, 0)[k], bh[k])
 	}
 	m, w, _ := Standardised(men)
 	one("standardised men", m, g.Standardised["Male"])
@@ -147,9 +169,10 @@ func TestGoldenUCB(t *testing.T) {
 		one("DD "+sex, c.Overall, g.Disparity[sex].DD)
 		one("CDD "+sex, c.Conditional, g.Disparity[sex].CDD)
 	}
-	if count != 24 {
-		t.Errorf("%d comparisons, want 24", count)
+	if want := 6*(3+2+1+2+2) + 6; count != want {
+		t.Errorf("%d comparisons, want %d", count, want)
 	}
+	t.Logf("%d comparisons", count)
 }
 
 // The strongest subgroups of COMPAS: rate, divergence and t. Compared: value, divergence and t of every listed pattern, from its

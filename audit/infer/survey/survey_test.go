@@ -265,7 +265,7 @@ func TestRepresentativityProperties(t *testing.T) {
 }
 
 // Reference results made by an independent program: the weights of every group, Kish's design effect and effective number. The
-// distances, residuals and binomial tests of the same file are compared in packages infer and coverage.
+// distances, residuals and binomial tests of the same file are package coverage's.
 func TestGoldenWeights(t *testing.T) {
 	var file map[string]json.RawMessage
 	readGolden(t, "compas_coverage.json", &file)
