@@ -204,8 +204,11 @@ func verdict(crash *Crash, broken error, state *os.ProcessState, limits Limits, 
 		e.Text = "reading takes more processor time than the limit of " + limits.CPU.String()
 	case errors.Is(broken, errFrameTooLong):
 		e.Text = fmt.Sprintf("what was read takes more than the limit of %d bytes", limits.Reply)
-	case outOfMemory(crash.Stderr) || killed && broken == nil && crash.Stderr == "":
-		// Nobody but the kernel, short of memory, kills a child without a word.
+	case killed && broken == nil && crash.Stderr == "":
+		// A person may have done it; mostly it is the kernel, short of memory.
+		e.Text = "the process that reads was killed from outside, as happens when the machine has no memory left"
+		e.Remedy = "try again when the machine has more free memory, or split the file"
+	case outOfMemory(crash.Stderr):
 		e.Text = fmt.Sprintf("reading takes more memory than the limit of %d bytes", limits.Memory)
 	case panicked(crash.Stderr):
 		return brokenFile(crash)

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -12,10 +13,10 @@ import (
 
 // openAll opens files for a job. What is no regular file, a pipe say, is copied to a temporary file first: readers need to go back.
 // The caller closes them.
-func openAll(paths []string) ([]*os.File, error) {
+func openAll(ctx context.Context, paths []string) ([]*os.File, error) {
 	var files []*os.File
 	for _, path := range paths {
-		f, err := openOne(path)
+		f, err := openOne(ctx, path)
 		if err != nil {
 			closeAll(files)
 			return nil, err
@@ -25,10 +26,12 @@ func openAll(paths []string) ([]*os.File, error) {
 	return files, nil
 }
 
-func openOne(path string) (*os.File, error) {
+func openOne(ctx context.Context, path string) (*os.File, error) {
 	name := filepath.Base(path)
-	f, err := os.Open(path)
+	f, err := open(ctx, path)
 	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &audit.Error{Kind: audit.NotFound, File: name, Text: "there is no such file", Remedy: "check the path", Err: err}
 	case err != nil:
@@ -45,9 +48,36 @@ func openOne(path string) (*os.File, error) {
 	case info.IsDir():
 		f.Close()
 		return nil, &audit.Error{Kind: audit.Invalid, File: name, Text: "this is a folder", Remedy: "name the files in it"}
+	case info.Mode()&fs.ModeDevice != 0: // it may never end, and its copy would fill the disk
+		f.Close()
+		return nil, &audit.Error{Kind: audit.Invalid, File: name, Text: "this is a device and no file", Remedy: "name a file or a pipe"}
 	}
 	defer f.Close()
-	return spool(f)
+	defer context.AfterFunc(ctx, func() { f.Close() })() // ends a copy that waits for a pipe
+	t, err := spool(f)
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return t, err
+}
+
+// open opens a file. A pipe opens when somebody writes to it, which may be never; the context ends the wait.
+func open(ctx context.Context, path string) (*os.File, error) {
+	type opened struct {
+		f   *os.File
+		err error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		f, err := os.Open(path)
+		done <- opened{f, err}
+	}()
+	select {
+	case o := <-done:
+		return o.f, o.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // spool copies a stream to a temporary file that is gone when it is closed.

@@ -33,7 +33,7 @@ func Measure(ctx context.Context, m Measurement) (*audit.Audit, error) {
 	if err != nil {
 		return nil, err
 	}
-	populations, err := readPopulations(m.Plan, m.PlanDir)
+	populations, err := readPopulations(ctx, m.Plan, m.PlanDir)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (m *Measurement) count(ctx context.Context) (*countReply, error) {
 	if n := len(m.Plan.Files.Parts); n > 0 && n != len(m.Files) {
 		return nil, audit.Errorf(audit.Invalid, "the plan describes %d files and %d were given", n, len(m.Files))
 	}
-	files, err := openAll(m.Files)
+	files, err := openAll(ctx, m.Files)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (m *Measurement) count(ctx context.Context) (*countReply, error) {
 
 // Profile says what one file holds.
 func Profile(ctx context.Context, path string, how audit.FilePart, limits sandbox.Limits, progress func(done, total int64)) (*profile.Profile, error) {
-	files, err := openAll([]string{path})
+	files, err := openAll(ctx, []string{path})
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func steps(f func(done, total int64)) func(sandbox.Progress) {
 }
 
 // readPopulations reads the reference files of a plan.
-func readPopulations(p *audit.Plan, dir string) ([]*coverage.Population, error) {
+func readPopulations(ctx context.Context, p *audit.Plan, dir string) ([]*coverage.Population, error) {
 	if p.Coverage == nil {
 		return nil, nil
 	}
@@ -108,7 +108,7 @@ func readPopulations(p *audit.Plan, dir string) ([]*coverage.Population, error) 
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, name)
 		}
-		f, err := openOne(path)
+		f, err := openOne(ctx, path)
 		if err != nil {
 			return nil, err
 		}
@@ -127,7 +127,7 @@ const maxPlan = 2 << 20
 
 // ReadPlan reads a plan document from a file.
 func ReadPlan(path string) (*audit.Plan, error) {
-	f, err := openOne(path)
+	f, err := openOne(context.Background(), path)
 	if err != nil {
 		return nil, err
 	}

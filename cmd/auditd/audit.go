@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -84,20 +85,23 @@ func language(asked string, env func(string) string) string {
 	return "en"
 }
 
-// write puts the outputs into the folder. Every file appears whole or not at all, and is written as it is made: the results of
-// many groups are large.
+// write puts the outputs into the folder, all of them or none. They are written as they are made: the results of many groups are
+// large.
 func (v auditVerb) write(a *audit.Audit, lang string) error {
 	date, err := v.date()
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Join(v.Out, "tables"), 0o755); err != nil {
-		return &audit.Error{Kind: audit.Denied, Text: "the output folder cannot be made", Remedy: "name another one with --out", Err: err}
-	}
-	tables := make(chan error, 1)
-	go func() { tables <- v.writeTables(a) }()
-	err = v.writeReport(a, lang, date)
-	return cmp.Or(err, <-tables)
+	return stage(v.Out, func(folder string) error {
+		v.Out = folder
+		if err := os.Mkdir(filepath.Join(folder, "tables"), 0o755); err != nil {
+			return unwritable(err)
+		}
+		tables := make(chan error, 1)
+		go func() { tables <- v.writeTables(a) }()
+		err := v.writeReport(a, lang, date)
+		return cmp.Or(err, <-tables)
+	})
 }
 
 // writeReport writes the results and the report that refers to them.
@@ -204,31 +208,24 @@ func encodeResults(a *audit.Audit) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// writeWhole writes a file beside its place in the output folder and moves it there.
+// writeWhole writes a file into the folder.
 func (v auditVerb) writeWhole(name string, write func(io.Writer) error) error {
-	path := filepath.Join(v.Out, name)
-	t, err := os.CreateTemp(filepath.Dir(path), ".auditd-*")
+	f, err := os.Create(filepath.Join(v.Out, name))
 	if err != nil {
-		return err
+		return unwritable(err)
 	}
-	defer os.Remove(t.Name()) // nothing is left to remove once it was moved
-	out := bufio.NewWriter(t)
+	out := bufio.NewWriter(f)
 	if err = write(out); err == nil {
 		err = out.Flush()
 	}
-	if err == nil {
-		err = t.Chmod(0o644)
-	}
-	if closed := t.Close(); err == nil {
+	if closed := f.Close(); err == nil {
 		err = closed
 	}
-	if err == nil {
-		err = os.Rename(t.Name(), path)
+	var known *audit.Error
+	if err == nil || errors.As(err, &known) {
+		return err
 	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return nil
+	return unwritable(fmt.Errorf("write %s: %w", name, err))
 }
 
 // summary prints what came out, in few lines.
