@@ -13,7 +13,6 @@ func (c *composer) annex() {
 	}
 	e := c.file.Root().Child("Sect")
 	c.flushFloats()
-	c.newPage()
 	c.headingRuns(e, annexID, "H1", "", c.plain(c.words.annex, c.st.head1), c.st.head1, 30, 110)
 	for _, f := range c.folded {
 		c.table(e, f.table, f.label)

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"slices"
+
 	"auditd/audit"
 	"auditd/report"
 	"auditd/report/pdf/layout"
@@ -49,7 +51,7 @@ func (c *composer) verdicts(e *tagged.Element, v *report.Verdicts) {
 		bold.bold = true
 		title := c.runs(item.Title, bold)
 		if item.Ref != "" {
-			in := inline{colour: linkColour, to: item.Ref, says: audit.Clean(textOf(title)) + ", " + c.labels.Name(item.Ref)}
+			in := inline{colour: linkColour, to: item.Ref, says: audit.Clean(layout.TextOf(title)) + ", " + c.labels.Name(item.Ref)}
 			for k := range title {
 				title[k].Mark = &in
 			}
@@ -59,7 +61,7 @@ func (c *composer) verdicts(e *tagged.Element, v *report.Verdicts) {
 		}
 		boxes := []*box{
 			c.box(badge.runs, st, marginLeft+8, first-gutter/2, li.Child("Lbl")),
-			c.box(joined(title, c.runs(item.Text, st)), st, marginLeft+8+first, measure-first-16, li.Child("LBody")),
+			c.box(slices.Concat(title, c.runs(item.Text, st)), st, marginLeft+8+first, measure-first-16, li.Child("LBody")),
 		}
 		colour := verdictColour(item.Badge.Shape)
 		c.flow(&band{boxes: boxes, leading: st.leading, above: padding, below: padding, whole: true, paint: func(y, h float64) {

@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"auditd/audit"
 	"auditd/report"
@@ -17,7 +18,6 @@ type composer struct {
 	doc    *report.Document
 	labels *report.Labels
 	opt    Options
-	faces  *typefaces
 	setter *layout.Setter
 	st     styles
 	words  words
@@ -42,18 +42,28 @@ type composer struct {
 	folded []folded // data tables for the annex
 }
 
-func newComposer(w io.Writer, d *report.Document, opt Options, faces *typefaces, known places) *composer {
+func newComposer(w io.Writer, d *report.Document, opt Options, faces *truetype.Family, known places) *composer {
 	c := &composer{
-		doc: d, labels: d.Labels(), opt: opt, faces: faces, setter: faces.setter(d.Lang), st: stylesFor(d.Lang), words: wordsFor(d.Lang),
+		doc: d, labels: d.Labels(), opt: opt, setter: &layout.Setter{Family: faces, Chinese: isChinese(d.Lang)}, st: stylesFor(d.Lang), words: wordsFor(d.Lang),
 		known: known, found: places{page: map[string]int{}},
 	}
-	c.file = tagged.New(w, faces.signs, tagged.Metadata{
-		Title: audit.Clean(d.Title), Author: opt.Author, Subject: audit.Clean(d.Subtitle), Lang: d.Lang, Producer: opt.Producer, Date: opt.Date,
+	c.file = tagged.New(w, faces, tagged.Metadata{
+		Title: titleOf(d), Author: opt.Author, Subject: audit.Clean(d.Subtitle), Lang: d.Lang, Producer: opt.Producer, Date: opt.Date,
 	})
 	if opt.Signer != nil {
 		c.file.Sign(opt.Signer, c.words.signature)
 	}
 	return c
+}
+
+// titleOf returns the title of the file, which must not be blank.
+func titleOf(d *report.Document) string {
+	for _, title := range []string{d.Title, d.Subtitle} {
+		if strings.TrimSpace(title) != "" {
+			return audit.Clean(title)
+		}
+	}
+	return "auditd"
 }
 
 func (c *composer) fail(err error) {
@@ -144,11 +154,11 @@ func (c *composer) head() {
 	edge := pageWidth - marginRight
 	if right != "" {
 		signs, end := c.setter.Family.Line(c.safe(right), false, size, 0)
-		shift(signs, edge-end)
+		truetype.Shift(signs, edge-end)
 		c.page.Show(signs, top, size, mutedColour)
 		edge -= end + 24
 	}
-	signs, _ := c.setter.Family.Line(c.cut(c.safe(c.doc.Title), edge-marginLeft, size), false, size, marginLeft)
+	signs, _ := c.setter.Family.Line(c.setter.Family.Cut(c.safe(c.doc.Title), edge-marginLeft, size), false, size, marginLeft)
 	c.page.Show(signs, top, size, mutedColour)
 	c.page.Rule(marginLeft, top+6, pageWidth-marginRight, top+6, 0.4, ruleColour)
 
@@ -156,7 +166,7 @@ func (c *composer) head() {
 	signs, _ = c.setter.Family.Line(c.safe(c.doc.Date), false, size, marginLeft)
 	c.page.Show(signs, foot, size, mutedColour)
 	signs, end := c.setter.Family.Line(fmt.Sprintf(c.doc.Words.Page, c.number, c.known.total), false, size, 0)
-	shift(signs, pageWidth-marginRight-end)
+	truetype.Shift(signs, pageWidth-marginRight-end)
 	c.page.Show(signs, foot, size, mutedColour)
 }
 
@@ -169,27 +179,4 @@ func (c *composer) safe(text string) string {
 		shown += r.Text
 	}
 	return shown
-}
-
-// cut shortens a text to a width, with an ellipsis.
-func (c *composer) cut(text string, width, size float64) string {
-	if _, end := c.setter.Family.Line(text, false, size, 0); end <= width {
-		return text
-	}
-	_, dots := c.setter.Family.Line("…", false, size, 0)
-	x := 0.0
-	for i, r := range text {
-		_, w := c.setter.Family.Line(string(r), false, size, 0)
-		if x+w > width-dots {
-			return text[:i] + "…"
-		}
-		x += w
-	}
-	return text
-}
-
-func shift(signs []truetype.Placed, by float64) {
-	for i := range signs {
-		signs[i].X += by
-	}
 }

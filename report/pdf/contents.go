@@ -7,6 +7,7 @@ import (
 	"auditd/report"
 	"auditd/report/pdf/layout"
 	"auditd/report/pdf/tagged"
+	"auditd/report/pdf/truetype"
 )
 
 // contents sets the table of contents, with the page numbers of the pass before.
@@ -86,7 +87,7 @@ func (c *composer) entry(toc *tagged.Element, id, number string, title []layout.
 	reference := item.Child("Reference")
 	link := reference.Child("Link")
 	page := strconv.Itoa(c.known.page[id])
-	text := audit.Clean(textOf(title))
+	text := audit.Clean(layout.TextOf(title))
 	says := text + ", " + page
 	if number != "" {
 		says = number + " " + says
@@ -125,7 +126,7 @@ func (c *composer) leader(link *tagged.Element, title *box, page string, right, 
 		c.page.Rect(x, y-0.8, 0.8, 0.8, mutedColour)
 	}
 	signs, end := c.setter.Family.Line(page, false, st.size, 0)
-	shift(signs, right-end)
+	truetype.Shift(signs, right-end)
 	c.page.Mark(link)
 	c.page.Show(signs, y, st.size, st.colour)
 }

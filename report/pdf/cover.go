@@ -3,8 +3,6 @@ package pdf
 import (
 	"auditd/report"
 	"auditd/report/pdf/tagged"
-
-	"github.com/boombuler/barcode/qr"
 )
 
 // cover sets the first page: what the report is, about which system and for whom, and the digests and codes by which it is
@@ -79,31 +77,14 @@ func (c *composer) queryCode(e *tagged.Element) {
 	if c.doc.Query == "" {
 		return
 	}
-	code, err := qr.Encode(c.doc.Query, qr.M, qr.Unicode)
-	if err != nil {
+	left, top := marginLeft+measure-codeSide, c.y+c.before()
+	modules, ok := tagged.QRCode(c.doc.Query)
+	if !ok {
 		return // too long for a code: the query code stands among the fields in letters
 	}
-	n := code.Bounds().Dx()
-	module := codeSide / float64(n)
-	left, top := marginLeft+measure-codeSide, c.y+c.before()
 	figure := e.Child("Figure").Alt(c.doc.Words.Query + ": " + c.safe(c.doc.Query))
 	figure.Box(c.page, left, top, left+codeSide, top+codeSide)
 	c.page.Mark(figure)
-	for y := range n {
-		for x := 0; x < n; x++ {
-			from := x
-			for x < n && dark(code.At(x, y)) {
-				x++
-			}
-			if x > from {
-				c.page.Rect(left+float64(from)*module, top+float64(y)*module, float64(x-from)*module, module, inkColour)
-			}
-		}
-	}
+	c.page.Modules(modules, left, top, codeSide, inkColour)
 	figure.Close()
-}
-
-func dark(c interface{ RGBA() (r, g, b, a uint32) }) bool {
-	r, _, _, _ := c.RGBA()
-	return r < 0x8000
 }

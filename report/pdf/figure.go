@@ -81,7 +81,7 @@ func (c *composer) draw(f *report.Figure) (*sheet.Drawing, error) {
 	if !ok {
 		return nil, audit.Errorf(audit.Internal, "pdf: figure %s holds %T, which cannot be drawn", f.ID, f.Plot)
 	}
-	d, err := figure.Lay(plot, figure.Options{Lang: c.doc.Lang, Width: measure, Family: c.faces.family})
+	d, err := figure.Lay(plot, figure.Options{Lang: c.doc.Lang, Width: measure, Family: c.setter.Family.Source})
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ const geta = "〓"
 func (c *composer) drawable(text string) string {
 	var b strings.Builder
 	for _, r := range text {
-		if c.shownRune(r, false) {
+		if c.setter.Family.Draws(r, false) {
 			b.WriteRune(r)
 			continue
 		}
@@ -147,7 +147,7 @@ func (c *composer) place(f *float) {
 	c.page.Destination(f.figure.ID, top)
 	f.element.Box(c.page, marginLeft, top, marginLeft+width, top+height)
 	c.page.Mark(f.element)
-	canvas := c.page.NewCanvas(marginLeft, top, width, height, c.faces.parsed)
+	canvas := c.page.NewCanvas(marginLeft, top, width, height)
 	canvas.Scale(scale, scale)
 	c.fail(figure.Draw(f.drawing, canvas))
 	c.fail(canvas.Close())

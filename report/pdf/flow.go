@@ -4,6 +4,7 @@ import (
 	"auditd/report"
 	"auditd/report/pdf/layout"
 	"auditd/report/pdf/tagged"
+	"auditd/report/pdf/truetype"
 )
 
 // A box is text broken into lines of one width, with the element that it is the content of.
@@ -212,9 +213,9 @@ func (c *composer) paintPart(b *box, p *layout.Part, x, y float64) {
 		return
 	}
 	signs := p.Signs
-	shift(signs, x)
+	truetype.Shift(signs, x)
 	c.page.Show(signs, y-p.Run.Rise, p.Run.Size, in.colour)
-	shift(signs, -x)
+	truetype.Shift(signs, -x)
 	if fresh {
 		c.print(in.foot, b.element)
 	}

@@ -56,7 +56,7 @@ func (c *composer) footMark(s *styled, f *report.Foot) {
 func (c *composer) noteBox(n *footnote, e *tagged.Element) *box {
 	st := c.st.note
 	// The number hangs in the margin of the note.
-	runs := joined(c.plain(strconv.Itoa(n.number)+" ", st), c.runs(n.foot.Text, st))
+	runs := slices.Concat(c.plain(strconv.Itoa(n.number)+" ", st), c.runs(n.foot.Text, st))
 	if n.foot.URL != "" {
 		link := inline{colour: linkColour, url: n.foot.URL, says: n.foot.URL}
 		runs = append(runs, layout.Run{Text: " ", Size: st.size, Mark: &inline{colour: st.colour}},

@@ -7,10 +7,9 @@
 package pdf
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,11 +17,8 @@ import (
 	"auditd/audit"
 	"auditd/report"
 	"auditd/report/font"
-	"auditd/report/pdf/layout"
 	"auditd/report/pdf/tagged"
 	"auditd/report/pdf/truetype"
-
-	"golang.org/x/image/font/sfnt"
 )
 
 // Options are what the file needs besides the document. The zero value is ready to use.
@@ -50,7 +46,7 @@ func Write(w io.Writer, d *report.Document, opt Options) error {
 	if err != nil {
 		return err
 	}
-	faces, err := parse(family)
+	faces, err := truetype.NewFamilyOf(family)
 	if err != nil {
 		return err
 	}
@@ -70,51 +66,16 @@ func Write(w io.Writer, d *report.Document, opt Options) error {
 	return nil
 }
 
-// typefaces are the faces of a report as its parts need them.
-type typefaces struct {
-	family *font.Family
-	signs  *truetype.Family
-	parsed []*sfnt.Font // as figures know them
-}
-
-func parse(family *font.Family) (*typefaces, error) {
-	t := &typefaces{family: family}
-	var fonts []*truetype.Font
-	for _, face := range []*font.Face{family.Regular, family.Bold, family.Full} {
-		if face == nil {
-			continue
-		}
-		f, err := truetype.Parse(face.TTF())
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", face.Name(), err)
-		}
-		fonts = append(fonts, f)
-		t.parsed = append(t.parsed, face.Font())
-	}
-	t.signs = truetype.NewFamily(fonts...)
-	return t, nil
-}
-
 // places are the page numbers of a document.
 type places struct {
 	total int
 	page  map[string]int // by ID of a section
 }
 
-func (p places) equal(q places) bool {
-	if p.total != q.total || len(p.page) != len(q.page) {
-		return false
-	}
-	for id, n := range p.page {
-		if q.page[id] != n {
-			return false
-		}
-	}
-	return true
-}
+func (p places) equal(q places) bool { return p.total == q.total && maps.Equal(p.page, q.page) }
 
 // compose lays the document out, and writes it unless w is nil.
-func compose(w io.Writer, d *report.Document, opt Options, faces *typefaces, known places) (places, error) {
+func compose(w io.Writer, d *report.Document, opt Options, faces *truetype.Family, known places) (places, error) {
 	c := newComposer(w, d, opt, faces, known)
 	c.cover()
 	c.contents()
@@ -147,25 +108,14 @@ func summaryEnd(d *report.Document) int {
 	return len(d.Sections)
 }
 
-// attach adds the attachments in the order of their names. One whose content is not what the document prints the digest of is an
-// Invalid error.
+// attach adds the attachments in the order of their names.
 func attach(f *tagged.File, attachments []report.Attachment) error {
-	sorted := slices.SortedFunc(slices.Values(attachments), func(a, b report.Attachment) int { return strings.Compare(a.Name, b.Name) })
-	for _, a := range sorted {
+	for _, a := range slices.SortedFunc(slices.Values(attachments), func(a, b report.Attachment) int { return strings.Compare(a.Name, b.Name) }) {
 		data, err := a.Content()
 		if err != nil {
 			return fmt.Errorf("reading the attachment %s: %w", audit.Clean(a.Name), err)
 		}
-		if sum := sha256.Sum256(data); a.SHA256 != "" && a.SHA256 != hex.EncodeToString(sum[:]) {
-			return &audit.Error{Kind: audit.Invalid, Text: "an attachment is not the file whose digest the report prints", File: a.Name,
-				Remedy: "make the report anew from the results that it is to hold"}
-		}
-		f.Attach(tagged.Attachment{Name: audit.Clean(a.Name), MIME: a.MIME, Description: audit.Clean(a.Description), Data: data})
+		f.Attach(tagged.Attachment{Name: audit.Clean(a.Name), MIME: a.MIME, Description: audit.Clean(a.Description), SHA256: a.SHA256, Data: data})
 	}
 	return nil
-}
-
-// setter returns the setter for the language of a document.
-func (t *typefaces) setter(lang string) *layout.Setter {
-	return &layout.Setter{Family: t.signs, Chinese: isChinese(lang)}
 }

@@ -2,12 +2,14 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"auditd/audit"
 	"auditd/report"
 	"auditd/report/pdf/layout"
 	"auditd/report/pdf/tagged"
+	"auditd/report/pdf/truetype"
 )
 
 // section sets a section.
@@ -34,7 +36,7 @@ func (c *composer) heading(s *report.Section, sect *tagged.Element) {
 		st.size *= 0.8
 		line := styled{st: st}
 		c.badgeRuns(&line, s.Badge)
-		runs = joined(runs, c.plain("\u2002", st), line.runs)
+		runs = slices.Concat(runs, c.plain("\u2002", st), line.runs)
 	}
 	c.headingRuns(sect, s.ID, kind, c.labels.Number(s.ID), runs, st, above, c.following(s))
 }
@@ -64,7 +66,7 @@ func (c *composer) headingRuns(sect *tagged.Element, id, kind, number string, ru
 	}
 	c.page.Destination(id, c.y+c.before())
 	c.found.page[id] = c.number
-	title := audit.Clean(textOf(runs))
+	title := audit.Clean(layout.TextOf(runs))
 	if number != "" {
 		title = number + " " + title
 		c.hanging(h, number+" ", st)
@@ -91,18 +93,9 @@ func (c *composer) hanging(h *tagged.Element, number string, st style) {
 		size *= hang / end
 		signs, _ = c.setter.Family.Line(number, false, size, 0)
 	}
-	shift(signs, marginLeft-hang)
+	truetype.Shift(signs, marginLeft-hang)
 	c.page.Mark(h)
 	c.page.Show(signs, c.y+c.before()+(st.leading-st.size)/2+ascent*st.size, size, mutedColour)
-}
-
-// textOf returns runs as plain text.
-func textOf(runs []layout.Run) string {
-	s := ""
-	for i := range runs {
-		s += runs[i].Text
-	}
-	return s
 }
 
 // block sets a block as part of a section.

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"slices"
+
 	"auditd/report"
 	"auditd/report/pdf/layout"
 	"auditd/report/pdf/tagged"
@@ -91,7 +93,7 @@ func (c *composer) caption(label string, t report.Text) []layout.Run {
 	bold := c.st.small
 	bold.bold, bold.colour = true, accentColour
 	gap := gapBetween(c.doc.Lang)
-	return joined(c.plain(label+gap, bold), c.runs(t, c.st.small))
+	return slices.Concat(c.plain(label+gap, bold), c.runs(t, c.st.small))
 }
 
 // heads returns the heads of the columns between two strong rules; without an element they are an artifact, repeated on a new page.

@@ -1,18 +1,16 @@
 package pdf
 
 import (
-	"fmt"
 	"image/color"
-	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"auditd/audit"
 	"auditd/report"
 	"auditd/report/pdf/layout"
 	"auditd/report/pdf/tagged"
-
-	"golang.org/x/text/unicode/bidi"
+	"auditd/report/pdf/truetype"
 )
 
 // An inline is what the signs of a run are besides text: a span, a link, the mark of a footnote, a badge. Its element of the
@@ -107,44 +105,20 @@ func (c *composer) data(s *styled, text string, in inline, code, bold bool) {
 		size *= 0.94
 	}
 	for len(text) > 0 {
-		shown := c.shown(text, bold)
-		n := strings.IndexFunc(text, func(r rune) bool { return c.shownRune(r, bold) != shown })
+		first, _ := utf8.DecodeRuneInString(text)
+		shown := c.setter.Family.Draws(first, bold)
+		n := strings.IndexFunc(text, func(r rune) bool { return c.setter.Family.Draws(r, bold) != shown })
 		if n < 0 {
 			n = len(text)
 		}
 		mark, stretch := in, text[:n]
 		if !shown {
 			mark.span, mark.actual = true, stretch
-			stretch = codePoints(stretch)
+			stretch = truetype.CodePoints(stretch)
 		}
 		s.runs = append(s.runs, layout.Run{Text: stretch, Size: size, Bold: bold, Code: code, Mark: &mark})
 		text = text[n:]
 	}
-}
-
-// shown reports whether the first character of a text can be set.
-func (c *composer) shown(text string, bold bool) bool {
-	for _, r := range text {
-		return c.shownRune(r, bold)
-	}
-	return true
-}
-
-func (c *composer) shownRune(r rune, bold bool) bool {
-	if _, ok := c.setter.Family.Find(r, bold); !ok {
-		return false
-	}
-	p, _ := bidi.LookupRune(r)
-	return p.Class() != bidi.R && p.Class() != bidi.AL
-}
-
-// codePoints names characters by their code points, in brackets.
-func codePoints(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		fmt.Fprintf(&b, "[U+%04X]", r)
-	}
-	return b.String()
 }
 
 // badgeRuns adds a verdict: its shape, then its word.
@@ -154,6 +128,3 @@ func (c *composer) badgeRuns(s *styled, b *report.Badge) {
 		layout.Run{Size: s.st.size, Box: s.st.size * 1.12, Mark: &mark},
 		layout.Run{Text: audit.Clean(b.Text), Size: s.st.size, Bold: true, Tied: true, Kept: true, Mark: &mark})
 }
-
-// joined returns several runs as one list.
-func joined(parts ...[]layout.Run) []layout.Run { return slices.Concat(parts...) }

@@ -9,7 +9,7 @@ import (
 
 // cell is a sign with the room that it takes in a line. All lengths are points.
 type cell struct {
-	sign    truetype.Sign
+	sign    *truetype.Sign
 	run     int
 	class   class
 	box     bool // a drawing
@@ -187,7 +187,10 @@ func (t *Text) mayBreak(i int) bool {
 		return true
 	case b.class == closing || b.class == softShut || a.class == opening || a.class == softOpen:
 		return t.runs[a.run].Code && strings.ContainsRune(separators, a.sign.Rune) && b.class != closing
-	case b.class == dash, a.sign.Rune == '～' && !b.class.wide():
+	case b.class == dash:
+		// A Chinese dash or ellipsis may begin a line but is not divided (GB/T 15834—2011); a Latin one or a middle dot may not.
+		return t.setter.Chinese && a.class != dash && b.sign.Rune != '·'
+	case a.sign.Rune == '～' && !b.class.wide():
 		return false // a range of numbers stays together where it can
 	case a.class.wide() || b.class.wide():
 		return true

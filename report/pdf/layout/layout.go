@@ -8,6 +8,7 @@ package layout
 
 import (
 	"fmt"
+	"unicode/utf8"
 
 	"auditd/audit"
 	"auditd/report/pdf/truetype"
@@ -40,6 +41,15 @@ type Line struct {
 	Last  bool    // of its paragraph
 }
 
+// TextOf returns runs as plain text.
+func TextOf(runs []Run) string {
+	s := ""
+	for i := range runs {
+		s += runs[i].Text
+	}
+	return s
+}
+
 // A Setter sets text in the faces of a family.
 type Setter struct {
 	Family  *truetype.Family
@@ -53,13 +63,21 @@ type Text struct {
 	cells  []cell
 }
 
+// drawing is the sign of cells that have none, so that rules may look at any cell.
+var drawing = &truetype.Sign{}
+
 // Measure prepares runs. A character without a glyph is an Invalid error that names it.
 func (s *Setter) Measure(runs []Run) (*Text, error) {
 	t := &Text{setter: s, runs: runs}
+	n := 0
+	for i := range runs {
+		n += utf8.RuneCountInString(runs[i].Text) + 1
+	}
+	t.cells = make([]cell, 0, n)
 	for i := range runs {
 		r := &runs[i]
 		if r.Box > 0 {
-			t.cells = append(t.cells, cell{run: i, advance: r.Box, box: true, tied: r.Tied})
+			t.cells = append(t.cells, cell{sign: drawing, run: i, advance: r.Box, box: true, tied: r.Tied})
 		}
 		for j, c := range r.Text {
 			sign, ok := s.Family.Find(c, r.Bold)
@@ -193,6 +211,15 @@ func (t *Text) elastic(i int) float64 {
 	}
 }
 
+// sameRun returns how many cells from one on belong to its run.
+func (t *Text) sameRun(from, to int) int {
+	n := from
+	for n < to && t.cells[n].run == t.cells[from].run {
+		n++
+	}
+	return n - from
+}
+
 // line places the cells of a line.
 func (t *Text) line(from, to int, stretch float64, last bool) Line {
 	line := Line{Width: t.width(from, to), Last: last}
@@ -207,6 +234,7 @@ func (t *Text) line(from, to int, stretch float64, last bool) Line {
 		if n == 0 || line.Parts[n-1].Run != &t.runs[c.run] {
 			line.Parts = append(line.Parts, Part{Run: &t.runs[c.run], Left: max(x, 0), Right: max(x, 0)})
 			n++
+			line.Parts[n-1].Signs = make([]truetype.Placed, 0, t.sameRun(i, to))
 		}
 		part := &line.Parts[n-1]
 		if !c.box {

@@ -36,11 +36,12 @@ type canvasState struct {
 var _ vg.CanvasSizer = (*Canvas)(nil)
 
 // NewCanvas begins a drawing whose upper left corner lies at left, top; it is marked as content of the element or as the artifact
-// that the page is painting. fonts are the parsed fonts of the family's faces, by which the canvas knows which is meant.
-func (p *Page) NewCanvas(left, top, width, height float64, fonts []*sfnt.Font) *Canvas {
+// that the page is painting. Plots
+// name a face by the font that the report's family has parsed.
+func (p *Page) NewCanvas(left, top, width, height float64) *Canvas {
 	c := &Canvas{page: p, faces: map[*sfnt.Font]int{}, width: vg.Length(width), height: vg.Length(height)}
-	for i, f := range fonts {
-		c.faces[f] = i
+	for i, f := range p.file.family.Faces {
+		c.faces[f.Source()] = i
 	}
 	p.numbers("q")
 	p.numbers("cm", 1, 0, 0, 1, left, p.height-top-height)
@@ -221,20 +222,21 @@ func (c *Canvas) FillString(face font.Face, at vg.Point, text string) {
 	if size <= 0 || text == "" {
 		return
 	}
-	f := c.page.file.family.Faces[i]
+	family := c.page.file.family
 	x := at.X.Points()
 	var signs []truetype.Placed
 	for _, r := range text {
-		g := f.Glyph(r)
-		if g == 0 {
+		// Figures choose the face of each character as the family does.
+		s, ok := family.Find(r, i == truetype.Bold)
+		if !ok || s.Face != i {
 			c.fail("a figure has a character without a glyph (U+%04X)", r)
 			return
 		}
 		if n := len(signs); n > 0 {
-			x += f.Kern(signs[n-1].Glyph, g) * size
+			x += family.Kern(signs[n-1].Sign, s) * size
 		}
-		signs = append(signs, truetype.Placed{Sign: truetype.Sign{Rune: r, Face: i, Glyph: g, Advance: f.Advance(g)}, X: x})
-		x += f.Advance(g) * size
+		signs = append(signs, truetype.Placed{Sign: s, X: x})
+		x += s.Advance * size
 	}
 	c.page.colour("rg", c.state.colour)
 	c.page.show(signs, at.Y.Points(), size)

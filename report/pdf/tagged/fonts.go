@@ -14,12 +14,12 @@ import (
 type embedded struct {
 	font  *truetype.Font
 	ref   object.Ref
-	cids  map[rune]uint16 // looked up, never iterated
-	signs []truetype.Sign // by code − 1
+	cids  map[rune]uint16  // looked up, never iterated
+	signs []*truetype.Sign // by code − 1
 }
 
 // cid returns the code of a sign; codes count from 1.
-func (e *embedded) cid(f *File, s truetype.Sign) uint16 {
+func (e *embedded) cid(f *File, s *truetype.Sign) uint16 {
 	if c, ok := e.cids[s.Rune]; ok {
 		return c
 	}
@@ -99,7 +99,7 @@ func subsetTag(program []byte) string {
 }
 
 // toUnicode returns the map from codes to characters (clause 9.10.3).
-func toUnicode(signs []truetype.Sign) []byte {
+func toUnicode(signs []*truetype.Sign) []byte {
 	b := []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n")
 	const most = 100 // entries in a block

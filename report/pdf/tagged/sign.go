@@ -1,13 +1,15 @@
 package tagged
 
 import (
+	"time"
+
 	"auditd/report/pdf/object"
 )
 
 // A Signer signs the file when it is closed.
 type Signer interface {
-	// Dictionary returns the entries of the signature dictionary, without Contents and ByteRange.
-	Dictionary() string
+	// Dictionary returns the entries of the signature dictionary at a time, without Contents and ByteRange.
+	Dictionary(at time.Time) string
 	// Size returns the most bytes that a signature has.
 	Size() int
 	// Sign returns the signature over a SHA-256 digest.
@@ -29,6 +31,6 @@ func (f *File) writeSignature() (sign *object.Signature, form string) {
 	}
 	f.w.Put(f.widget, []byte("<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/TU"+object.Text(f.widgetName)+"/F 132/Rect[0 0 0 0]/P "+
 		f.pages[0].String()+"/V "+f.signature.String()+">>"))
-	return &object.Signature{Ref: f.signature, Dict: f.signer.Dictionary(), Size: f.signer.Size(), Sign: f.signer.Sign},
+	return &object.Signature{Ref: f.signature, Dict: f.signer.Dictionary(f.meta.Date), Size: f.signer.Size(), Sign: f.signer.Sign},
 		"/AcroForm<</Fields[" + f.widget.String() + "]/SigFlags 3>>"
 }

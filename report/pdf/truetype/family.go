@@ -1,10 +1,20 @@
 package truetype
 
+import (
+	"fmt"
+	"strings"
+
+	"auditd/report/font"
+
+	"golang.org/x/text/unicode/bidi"
+)
+
 // A Family is the faces of a document in the order in which a character is looked for: regular, bold and, where there is one, a
 // complete font as the last resort. It is not safe for concurrent use.
 type Family struct {
-	Faces []*Font // at least Regular and Bold
-	signs [2]map[rune]Sign
+	Faces  []*Font      // at least Regular and Bold
+	Source *font.Family // that the faces were read from, by NewFamilyOf; figures are measured with it
+	signs  [2]map[rune]*Sign
 }
 
 // The places of the faces in a Family.
@@ -14,7 +24,7 @@ const (
 	Full
 )
 
-// A Sign is a character as it is drawn. Lengths are ems.
+// A Sign is a character as it is drawn. Lengths are ems. Signs are shared and not changed.
 type Sign struct {
 	Rune    rune
 	Face    int // index into Faces
@@ -26,12 +36,30 @@ type Sign struct {
 
 // NewFamily returns a family of faces.
 func NewFamily(faces ...*Font) *Family {
-	return &Family{Faces: faces, signs: [2]map[rune]Sign{{}, {}}}
+	return &Family{Faces: faces, signs: [2]map[rune]*Sign{{}, {}}}
+}
+
+// NewFamilyOf reads the faces of the report's family.
+func NewFamilyOf(source *font.Family) (*Family, error) {
+	f := NewFamily()
+	f.Source = source
+	for _, face := range []*font.Face{source.Regular, source.Bold, source.Full} {
+		if face == nil {
+			continue
+		}
+		parsed, err := Parse(face.TTF())
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", face.Name(), err)
+		}
+		parsed.source = face.Font()
+		f.Faces = append(f.Faces, parsed)
+	}
+	return f, nil
 }
 
 // Find returns the sign of a character. One that the bold face lacks is taken from the regular face, and one that both lack from
 // the complete font; it is false when no face has it.
-func (f *Family) Find(r rune, bold bool) (Sign, bool) {
+func (f *Family) Find(r rune, bold bool) (*Sign, bool) {
 	weight := Regular
 	if bold {
 		weight = Bold
@@ -39,7 +67,7 @@ func (f *Family) Find(r rune, bold bool) (Sign, bool) {
 	if s, ok := f.signs[weight][r]; ok {
 		return s, s.Glyph != 0
 	}
-	s := Sign{Rune: r}
+	s := &Sign{Rune: r}
 	order := []int{Regular, Full}
 	if bold {
 		order = []int{Bold, Regular, Full}
@@ -59,7 +87,7 @@ func (f *Family) Find(r rune, bold bool) (Sign, bool) {
 }
 
 // Kern returns by how much b moves when it follows a, in ems; 0 for signs of different faces.
-func (f *Family) Kern(a, b Sign) float64 {
+func (f *Family) Kern(a, b *Sign) float64 {
 	// Ideographs stand on a grid; only letters and figures are kerned.
 	if a.Face != b.Face || a.Rune >= 0x2000 || b.Rune >= 0x2000 {
 		return 0
@@ -69,7 +97,7 @@ func (f *Family) Kern(a, b Sign) float64 {
 
 // A Placed sign stands at X, a distance in points from the left edge of whatever it is drawn on.
 type Placed struct {
-	Sign
+	*Sign
 	X float64
 }
 
@@ -88,4 +116,45 @@ func (f *Family) Line(text string, bold bool, size, x float64) (signs []Placed, 
 		x += s.Advance * size
 	}
 	return signs, x
+}
+
+// Shift moves signs to the right.
+func Shift(signs []Placed, by float64) {
+	for i := range signs {
+		signs[i].X += by
+	}
+}
+
+// Cut shortens a regular text to a width in points, with an ellipsis.
+func (f *Family) Cut(text string, width, size float64) string {
+	if _, end := f.Line(text, false, size, 0); end <= width {
+		return text
+	}
+	_, x := f.Line("…", false, size, 0)
+	for i, r := range text {
+		_, w := f.Line(string(r), false, size, 0)
+		if x += w; x > width {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
+
+// Draws reports whether a character can be set as it is: some face has it, and it is not written from right to left, which
+// nothing here can do.
+func (f *Family) Draws(r rune, bold bool) bool {
+	if _, ok := f.Find(r, bold); !ok {
+		return false
+	}
+	p, _ := bidi.LookupRune(r)
+	return p.Class() != bidi.R && p.Class() != bidi.AL
+}
+
+// CodePoints names characters by their code points, in brackets.
+func CodePoints(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		fmt.Fprintf(&b, "[U+%04X]", r)
+	}
+	return b.String()
 }

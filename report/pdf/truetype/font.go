@@ -20,6 +20,7 @@ type Glyph = sfnt.GlyphIndex
 // A Font is a parsed font. It is not safe for concurrent use: it remembers what it has measured.
 type Font struct {
 	sfnt    *sfnt.Font
+	source  *sfnt.Font // the same font as the report's family has parsed it; nil without one
 	buf     sfnt.Buffer
 	tables  map[string][]byte // by tag; looked up, never iterated
 	name    string
@@ -81,6 +82,9 @@ func (f *Font) head() error {
 	f.name = name
 	return nil
 }
+
+// Source returns the font as the report's family has parsed it, by whose address plots know it; nil outside of NewFamilyOf.
+func (f *Font) Source() *sfnt.Font { return f.source }
 
 // Name returns the PostScript name of the font.
 func (f *Font) Name() string { return f.name }
