@@ -22,26 +22,41 @@ import (
 	"auditd/report/font"
 	"auditd/report/html"
 	"auditd/report/pdf"
+	"auditd/report/pdf/sign"
+	"auditd/report/pdf/tagged"
 	"auditd/report/table"
 )
 
 type auditVerb struct {
-	Plan   string   `required:"" placeholder:"PLAN" help:"Plan document, YAML or JSON."`
-	Out    string   `default:"audit-out" placeholder:"DIR" help:"Folder to write results.json, report.html and tables/*.csv into (default ${default})."`
-	Lang   string   `default:"" enum:",zh,en" placeholder:"zh|en" help:"Language of the report; without it that of the environment."`
-	FailOn string   `default:"disparity" enum:"none,note,inconclusive,disparity" help:"Exit with 3 on a finding of this level or above: none, note, inconclusive, disparity (default ${default})."`
-	Also   []string `placeholder:"LIST" enum:"pdf,json,xml,xlsx,xls" help:"Further outputs, separated by commas: pdf (the report), json, xml, xlsx, xls (the tables)."`
-	Font   string   `placeholder:"FILE" help:"TrueType font for characters of the PDF that the built-in one lacks."`
-	Date   string   `default:"" placeholder:"YYYY-MM-DD" help:"Date printed in the report; none without it, so that the same input gives the same bytes."`
-	Case   string   `default:"" help:"Case number printed in the report."`
-	Quiet  bool     `short:"q" help:"Print errors only."`
-	Files  []string `arg:"" name:"file" help:"Files to audit."`
+	Plan     string   `required:"" placeholder:"PLAN" help:"Plan document, YAML or JSON."`
+	Out      string   `default:"audit-out" placeholder:"DIR" help:"Folder to write results.json, report.html and tables/*.csv into (default ${default})."`
+	Lang     string   `default:"" enum:",zh,en" placeholder:"zh|en" help:"Language of the report; without it that of the environment."`
+	Profile  string   `default:"" enum:",native,fairlearn,aif360,aequitas,clarify" placeholder:"TOOL" help:"Another tool whose numbers are printed beside ours, in place of the plan's profile: native, fairlearn, aif360, aequitas, clarify."`
+	FailOn   string   `default:"disparity" enum:"none,note,inconclusive,disparity" help:"Exit with 3 on a finding of this level or above: none, note, inconclusive, disparity (default ${default})."`
+	Also     []string `placeholder:"LIST" enum:"pdf,json,xml,xlsx,xls" help:"Further outputs, separated by commas: pdf (the report), json, xml, xlsx, xls (the tables)."`
+	SignKey  string   `placeholder:"FILE" help:"Private key (PEM) that signs the PDF; needs --sign-cert and --date."`
+	SignCert string   `placeholder:"FILE" help:"Certificates (PEM), that of the key first."`
+	Query    string   `help:"Query code by which anybody can find the published report; printed with a QR code."`
+	Font     string   `placeholder:"FILE" help:"TrueType font for characters of the PDF that the built-in one lacks."`
+	Date     string   `default:"" placeholder:"YYYY-MM-DD" help:"Date printed in the report; none without it, so that the same input gives the same bytes."`
+	Case     string   `default:"" help:"Case number printed in the report."`
+	Quiet    bool     `short:"q" help:"Print errors only."`
+	Files    []string `arg:"" name:"file" help:"Files to audit."`
 }
 
 func (v auditVerb) run(ctx context.Context, s streams) (int, error) {
+	if _, err := v.date(); err != nil { // what is wrong with the command line is said before anything is read
+		return exitFailed, err
+	}
+	if _, err := v.signer(); err != nil {
+		return exitFailed, err
+	}
 	plan, err := service.ReadPlan(v.Plan)
 	if err != nil {
 		return exitFailed, err
+	}
+	if v.Profile != "" {
+		plan.Profile = v.Profile
 	}
 	go font.Default() // unpacked while the files are read
 	step, end := progress(s.err, "reading", v.Quiet)
@@ -110,14 +125,30 @@ func (v auditVerb) writeReport(a *audit.Audit, lang string, date time.Time) erro
 	if err != nil {
 		return err
 	}
-	doc, err := report.New(a, report.Options{Lang: tags[lang], Case: v.Case, Date: date, Command: v.command(), Results: results})
+	doc, err := report.New(a, report.Options{Lang: tags[lang], Case: v.Case, Query: v.Query, Date: date, Command: v.command(), Results: results})
 	if err != nil {
 		return err
 	}
 	if err := v.writeWhole("report.html", func(w io.Writer) error { return html.Write(w, doc) }); err != nil || !v.wants("pdf") {
 		return err
 	}
-	return v.writeWhole("report.pdf", func(w io.Writer) error { return pdf.Write(w, doc, pdf.Options{Date: date, FontPath: v.Font}) })
+	signer, err := v.signer()
+	if err != nil {
+		return err
+	}
+	options := pdf.Options{Date: date, FontPath: v.Font, Producer: "auditd " + programVersion(), Signer: signer}
+	return v.writeWhole("report.pdf", func(w io.Writer) error { return pdf.Write(w, doc, options) })
+}
+
+// signer returns what signs the PDF, nil when no key is named.
+func (v auditVerb) signer() (tagged.Signer, error) {
+	if v.SignKey == "" && v.SignCert == "" {
+		return nil, nil
+	}
+	if v.SignKey == "" || v.SignCert == "" || v.Date == "" {
+		return nil, usageError{"a signature needs --sign-key, --sign-cert and --date"}
+	}
+	return sign.Load(v.SignCert, v.SignKey, "")
 }
 
 // writeTables writes every table of the audit in the formats asked for.
