@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"runtime/debug"
 	"strings"
 
@@ -62,7 +63,7 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 	parser, err := kong.New(&v,
 		kong.Name("auditd"), kong.Description("Audits decisions and samples for fairness and for bias of the data."),
 		kong.Writers(s.out, s.err), kong.Exit(func(c int) { panic(exit(c)) }), kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.KindMapper(reflect.String, kong.MapperFunc(verbatim)),
 	)
 	if err != nil {
 		fmt.Fprintln(s.err, "auditd:", err)
@@ -83,6 +84,16 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 		return exitFailed
 	}
 	return code
+}
+
+// verbatim takes an argument over byte by byte. The parser's own way replaces what is not UTF-8, as names of files may be.
+func verbatim(ctx *kong.DecodeContext, target reflect.Value) error {
+	t, err := ctx.Scan.PopValue("text")
+	if err != nil {
+		return err
+	}
+	target.SetString(t.String())
+	return nil
 }
 
 // A usageError is a command line that parses and makes no sense.

@@ -1,0 +1,195 @@
+package service
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"auditd/audit"
+	"auditd/audit/docket"
+	"auditd/audit/docket/catalogue"
+	"auditd/audit/docket/jobs"
+	"auditd/audit/review"
+	"auditd/audit/store"
+)
+
+// The acts of people on a case, under the names that callers use.
+type (
+	Act                 = review.Act
+	Action              = review.Action
+	Validate            = review.Validate
+	Reject              = review.Reject
+	FormPanel           = review.FormPanel
+	AssignMember        = review.AssignMember
+	Declare             = review.Declare
+	Recuse              = review.Recuse
+	StartReview         = review.StartReview
+	FileReview          = review.FileReview
+	ReleaseReviews      = review.ReleaseReviews
+	ReleaseEarly        = review.ReleaseEarly
+	IssueFindings       = review.IssueFindings
+	NotifyDepartment    = review.NotifyDepartment
+	FileReply           = review.FileReply
+	AnswerReply         = review.AnswerReply
+	Resolve             = review.Resolve
+	Sign                = review.Sign
+	Publish             = review.Publish
+	Withhold            = review.Withhold
+	Finding             = review.Finding
+	Answer              = review.Answer
+	Dissent             = review.Dissent
+	CriterionAssessment = review.CriterionAssessment
+	Assessment          = review.Assessment
+	Verdict             = review.Verdict
+	AccountID           = review.AccountID
+	Digest              = review.Digest
+	CaseID              = review.CaseID
+)
+
+// Verdicts returns the verdicts of a review and a resolution in their order.
+func Verdicts() []Verdict { return review.Verdicts() }
+
+// ReasonOf returns the key of the reason for which the rules of the committee refuse, "" for another error.
+func ReasonOf(err error) string { return string(review.ReasonOf(err)) }
+
+// Reasons returns the keys of all such reasons.
+func Reasons() []string {
+	var out []string
+	for _, r := range review.Reasons() {
+		out = append(out, string(r))
+	}
+	return out
+}
+
+// DecodeAct reads an act as the API has it: a JSON object of its fields.
+func DecodeAct(name string, data []byte) (Act, error) {
+	return review.DecodeAct(review.Action(name), data)
+}
+
+// Do does an act to a case as the caller, and what follows from it by itself: reviews are released with the last one, the department
+// is notified of findings, the publication is prepared with the last signature.
+func (s *Service) Do(ctx context.Context, by *Caller, id CaseID, act Act) error {
+	if by.Scopes != nil {
+		return audit.Errorf(audit.Denied, "the committee's work needs a person who is signed in")
+	}
+	c, err := s.Register.Case(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !review.AccessOf(c, by.Actor).Case {
+		return hidden(id)
+	}
+	if act, err = s.complete(ctx, c, act); err != nil {
+		return err
+	}
+	var entry catalogue.Entry
+	if _, ok := act.(*Publish); ok {
+		if entry, err = s.entryOf(ctx, c); err != nil {
+			return err
+		}
+	}
+	now := s.Now()
+	err = s.Register.Tx(ctx, func(r *docket.Register) error {
+		after, _, err := r.Act(ctx, id, by.ID, now, act)
+		if err != nil {
+			return err
+		}
+		return s.follow(ctx, r, after, act, entry, now)
+	})
+	if err == nil {
+		s.nudge()
+	}
+	return err
+}
+
+// hidden is the answer about a case that the caller may not know of: the same as for one that is not there.
+func hidden(id CaseID) error {
+	return audit.Errorf(audit.NotFound, "there is no case %s", audit.Quote(string(id)))
+}
+
+// complete fills in what the service knows and a request must not say.
+func (s *Service) complete(ctx context.Context, c review.Case, act Act) (Act, error) {
+	switch a := act.(type) {
+	case *IssueFindings:
+		data, err := json.Marshal(struct {
+			Results  review.Digest
+			Findings []Finding
+		}{c.Run().Results, a.Findings})
+		return &IssueFindings{Findings: a.Findings, Snapshot: digestOf(data)}, err
+	case *Resolve:
+		filled := *a
+		data, err := signedDocument(c, filled)
+		if err != nil {
+			return nil, err
+		}
+		filled.Snapshot = digestOf(data)
+		key, err := signedKey(c, filled.Snapshot)
+		if err != nil {
+			return nil, err
+		}
+		_, err = s.Objects.Put(ctx, key, bytes.NewReader(data), int64(len(data)), store.PutOptions{})
+		return &filled, err
+	}
+	return act, nil
+}
+
+// signedDocument is what the signatures speak about: the digest of the results, and the words of both sides.
+func signedDocument(c review.Case, a Resolve) ([]byte, error) {
+	return json.MarshalIndent(struct {
+		Case       CaseID                       `json:"case"`
+		Department review.DepartmentID          `json:"department"`
+		Manifest   Digest                       `json:"manifest_sha256"`
+		Results    Digest                       `json:"results_sha256"`
+		Engine     Digest                       `json:"engine_sha256"`
+		Findings   []Finding                    `json:"findings"`
+		Reply      *review.Reply                `json:"reply"`
+		Answers    []Answer                     `json:"answers"`
+		Verdict    Verdict                      `json:"verdict"`
+		Reasons    string                       `json:"reasons"`
+		Criteria   []review.CriterionAssessment `json:"criteria"`
+		Conditions []string                     `json:"conditions"`
+		Dissents   []Dissent                    `json:"dissents"`
+	}{c.ID, c.Unit.Department(), c.Manifest, c.Run().Results, c.Run().Engine, c.Findings, c.Reply, c.Answers, a.Verdict, a.Reasons, a.Criteria,
+		a.Conditions, a.Dissents}, "", "  ")
+}
+
+func signedKey(c review.Case, d Digest) (store.Key, error) {
+	return store.ReportKey(store.ID(c.ID), len(c.Runs), store.FileName("signed-"+string(d[:16])+".json"))
+}
+
+// follow does what follows from an act in the same transaction.
+func (s *Service) follow(ctx context.Context, r *docket.Register, c review.Case, act Act, entry catalogue.Entry, now time.Time) error {
+	var err error
+	switch act.(type) {
+	case *Validate:
+		return s.queueMeasure(ctx, r, c.ID, len(c.Runs)+1)
+	case *FileReview:
+		_, err = s.ifAllowed(ctx, r, c, &ReleaseReviews{}, now)
+	case *IssueFindings:
+		_, err = s.ifAllowed(ctx, r, c, &NotifyDepartment{}, now)
+	case *Sign:
+		var done bool
+		if done, err = s.ifAllowed(ctx, r, c, &review.CompleteSigning{}, now); done && err == nil {
+			name := string(c.ID) + "-" + strconv.Itoa(len(c.Runs))
+			_, err = r.Jobs.Enqueue(ctx, jobs.Job{ID: "p-" + name, Kind: kindPublication, Key: "publication/" + name, Case: c.ID}, now)
+		}
+	case *Reject, *Withhold:
+		err = s.list(ctx, r, c, catalogue.Entry{})
+	case *Publish:
+		err = s.list(ctx, r, c, entry)
+	default:
+		err = s.relist(ctx, r, c)
+	}
+	return err
+}
+
+// ifAllowed does an act of the system when the rules allow it now.
+func (s *Service) ifAllowed(ctx context.Context, r *docket.Register, c review.Case, act Act, now time.Time) (bool, error) {
+	if _, err := review.Next(c, review.System(), act, now); err != nil {
+		return false, nil //nolint:nilerr // a refusal means that the time has not come
+	}
+	_, _, err := r.Act(ctx, c.ID, review.System().Account, now, act)
+	return true, err
+}

@@ -1,0 +1,142 @@
+package service
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"auditd/audit"
+	"auditd/audit/docket"
+	"auditd/audit/review"
+	"auditd/audit/store"
+)
+
+// measure is the worker that runs the plan of a case over its data sets.
+func (s *Service) measure(ctx context.Context, w *work) error {
+	c, err := s.Register.Case(ctx, w.job.Case)
+	if err != nil {
+		return err
+	}
+	sub, err := s.submissionOf(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	switch c.State {
+	case review.Validated, review.ComputeFailed, review.ReauditRequested:
+		if c, err = s.startRun(ctx, c, sub); err != nil {
+			return err
+		}
+	case review.Computing: // an earlier attempt broke off
+	default:
+		return nil // an earlier attempt got to its end
+	}
+	run, err := s.Register.Run(ctx, c.Run().ID)
+	if err != nil {
+		return err
+	}
+	a, err := s.measureFiles(ctx, w, c, sub, run)
+	if err != nil {
+		return err
+	}
+	return s.keepRun(ctx, w, c, run, a)
+}
+
+func (s *Service) startRun(ctx context.Context, c review.Case, sub docket.Submission) (review.Case, error) {
+	inputs, err := json.Marshal(sub.Files)
+	if err != nil {
+		return c, err
+	}
+	return s.Register.StartRun(ctx, docket.Run{
+		ID: review.RunID(string(c.ID) + "-" + strconv.Itoa(len(c.Runs)+1)), Case: c.ID, Plan: sub.Plan, PlanSHA256: sub.PlanSHA256,
+		InputSHA256: digestOf(inputs), RequestedBy: sub.Account,
+	}, s.Now())
+}
+
+// measureFiles brings the data sets to this machine and measures them. Every read of raw data is logged first.
+func (s *Service) measureFiles(ctx context.Context, w *work, c review.Case, sub docket.Submission, run docket.Run) (*audit.Audit, error) {
+	plan, err := storedPlan(run.Plan)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp(w.dir, "run-*")
+	if err != nil {
+		return nil, err
+	}
+	var data []string
+	for i, f := range sub.Files {
+		key, err := store.DatasetKey(store.Digest(f.Dataset))
+		if err != nil {
+			return nil, err
+		}
+		if err := s.Register.ReadRaw(ctx, c.ID, review.System().Account, key.String(), "measure", s.Now()); err != nil {
+			return nil, err
+		}
+		place := dir
+		if f.Role == FileData { // two data files may bear the same name
+			place = filepath.Join(dir, strconv.Itoa(i))
+			if err := os.Mkdir(place, 0o700); err != nil {
+				return nil, err
+			}
+		}
+		path, err := s.fetch(ctx, key, place, f.Name)
+		if err != nil {
+			return nil, err
+		}
+		if f.Role == FileData {
+			data = append(data, path)
+		}
+	}
+	if plan.Coverage != nil {
+		for i, name := range plan.Coverage.Population { // a plan may name a folder of the machine it was written on
+			plan.Coverage.Population[i] = filepath.Base(name)
+		}
+	}
+	return Measure(ctx, Measurement{Plan: plan, PlanDir: dir, Files: data, Generator: s.Generator, Limits: s.Limits, Progress: w.percent("counting")})
+}
+
+// keepRun writes results, reports and tables, and ends the run. Files that an earlier attempt wrote hold the same bytes.
+func (s *Service) keepRun(ctx context.Context, w *work, c review.Case, run docket.Run, a *audit.Audit) error {
+	w.say("writing")
+	var results bytes.Buffer
+	if err := a.Write(&results); err != nil {
+		return err
+	}
+	key, err := store.AuditKey(store.ID(c.ID), int(run.Number), store.Results)
+	if err != nil {
+		return err
+	}
+	info, err := s.Objects.Put(ctx, key, bytes.NewReader(results.Bytes()), int64(results.Len()), store.PutOptions{})
+	if err != nil {
+		return err
+	}
+	put := func(name string, write func(io.Writer) error) error {
+		k, err := store.AuditKey(store.ID(c.ID), int(run.Number), store.FileName(name))
+		if err != nil {
+			return err
+		}
+		return s.putStream(ctx, k, write)
+	}
+	if err := s.Renderer.Report(a, RenderOptions{Case: string(c.ID), Date: run.CreatedAt, Results: results.Bytes()}, put); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	engine, err := s.engine()
+	if err != nil {
+		return err
+	}
+	_, err = s.Register.FinishRun(ctx, run.ID, review.Digest(info.SHA256), engine, key.String(), s.Now())
+	return err
+}
+
+// putStream keeps what write writes, without holding it in memory.
+func (s *Service) putStream(ctx context.Context, key store.Key, write func(io.Writer) error) error {
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(write(w)) }()
+	_, err := s.Objects.Put(ctx, key, r, -1, store.PutOptions{})
+	r.CloseWithError(err) // ends the writer should the store have stopped reading
+	return err
+}

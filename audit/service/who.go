@@ -1,0 +1,340 @@
+package service
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"auditd/audit"
+	"auditd/audit/docket"
+	"auditd/audit/docket/accesslog"
+	"auditd/audit/docket/account"
+	"auditd/audit/docket/department"
+	"auditd/audit/review"
+)
+
+// Role and its values, under the names that callers use.
+type Role = review.Role
+
+// The roles an account can hold.
+const (
+	RoleSubmitter       = review.RoleSubmitter
+	RoleIntakeOfficer   = review.RoleIntakeOfficer
+	RoleCommitteeMember = review.RoleCommitteeMember
+	RoleSecretary       = review.RoleSecretary
+	RoleChair           = review.RoleChair
+	RolePublisher       = review.RolePublisher
+	RoleAdmin           = review.RoleAdmin
+	RoleInspector       = review.RoleInspector
+)
+
+// Roles returns the roles an account can hold.
+func Roles() []Role { return review.Roles() }
+
+// The scopes of a token.
+const (
+	ScopeRead   = "read"
+	ScopeSubmit = "submit"
+
+	scopeSetPassword = "set_password" // of a one-time link; no API takes it
+)
+
+// How long sessions and one-time links last.
+const (
+	SessionTime = 12 * time.Hour
+	LinkTime    = 7 * 24 * time.Hour
+)
+
+// A Caller is who a request comes from, as the register knows them.
+type Caller struct {
+	account.Account
+	Actor  review.Actor
+	Scopes []string // of a token; nil for a session, which may do all that its account may
+}
+
+// May reports whether the caller holds one of the roles.
+func (c *Caller) May(roles ...Role) bool { return slices.ContainsFunc(roles, c.Actor.Has) }
+
+// Allows reports whether the caller's token has the scope. A session has every scope.
+func (c *Caller) Allows(scope string) bool {
+	return c.Scopes == nil || slices.Contains(c.Scopes, scope)
+}
+
+// SignIn checks a password and returns the secret of a new session. Every failure is the same Denied error.
+func (s *Service) SignIn(ctx context.Context, name, password string) (string, error) {
+	secret, hash, err := account.NewSecret("", s.Random)
+	if err != nil {
+		return "", err
+	}
+	now := s.Now()
+	a, err := s.Register.Accounts.LogIn(ctx, name, password, hash, now, now.Add(SessionTime))
+	if err != nil {
+		return "", err
+	}
+	_, err = s.Register.Access.Append(ctx, accesslog.Entry{At: now, Actor: a.ID, Action: "sign_in", Object: string(a.ID), Department: a.Department})
+	return secret, err
+}
+
+// SignOut ends a session.
+func (s *Service) SignOut(ctx context.Context, secret string) error {
+	return s.Register.Accounts.EndSession(ctx, account.HashSecret(secret), s.Now())
+}
+
+// Session returns who a session belongs to; one that is over is Denied.
+func (s *Service) Session(ctx context.Context, secret string) (*Caller, error) {
+	a, err := s.Register.Accounts.Session(ctx, account.HashSecret(secret), s.Now())
+	if err != nil {
+		return nil, err
+	}
+	return s.caller(ctx, a, nil)
+}
+
+// Bearer returns who a token belongs to. One that is over, or is none for the API, is Denied.
+func (s *Service) Bearer(ctx context.Context, secret string) (*Caller, error) {
+	t, err := s.Register.Accounts.Token(ctx, account.HashSecret(secret), s.Now())
+	if err != nil {
+		return nil, err
+	}
+	if t.Allows(scopeSetPassword) {
+		return nil, audit.Errorf(audit.Denied, "the token is not valid")
+	}
+	a, err := s.Register.Accounts.Get(ctx, t.Account)
+	if err != nil {
+		return nil, err
+	}
+	return s.caller(ctx, a, t.Scopes)
+}
+
+func (s *Service) caller(ctx context.Context, a account.Account, scopes []string) (*Caller, error) {
+	actor, err := s.Register.Accounts.Actor(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &Caller{Account: a, Actor: actor, Scopes: scopes}, nil
+}
+
+// A NewAccount is an account to be made.
+type NewAccount struct {
+	Name        string
+	DisplayName string
+	Department  string
+	Roles       []Role
+}
+
+// CreateAccount makes an account with its roles and returns the secret of the one-time link by which its owner chooses a password.
+func (s *Service) CreateAccount(ctx context.Context, by *Caller, n NewAccount) (string, error) {
+	if !by.May(RoleAdmin) {
+		return "", audit.Errorf(audit.Denied, "this needs another role")
+	}
+	return s.createAccount(ctx, by.ID, n)
+}
+
+func (s *Service) createAccount(ctx context.Context, by review.AccountID, n NewAccount) (string, error) {
+	id, err := s.newID()
+	if err != nil {
+		return "", err
+	}
+	link, hash, err := account.NewSecret("", s.Random)
+	if err != nil {
+		return "", err
+	}
+	now := s.Now()
+	if strings.TrimSpace(n.DisplayName) == "" {
+		n.DisplayName = n.Name
+	}
+	err = s.Register.Tx(ctx, func(r *docket.Register) error {
+		a := account.Account{ID: review.AccountID("a-" + id), Name: n.Name, DisplayName: n.DisplayName, Department: review.DepartmentID(n.Department)}
+		if err := r.Accounts.Create(ctx, a, "", now); err != nil {
+			return err
+		}
+		for _, role := range n.Roles {
+			if err := r.Accounts.Grant(ctx, a.ID, role, by, "account created", now); err != nil {
+				return err
+			}
+		}
+		return r.Accounts.CreateToken(ctx, account.Token{
+			ID: "l-" + id, Account: a.ID, Name: "one-time link", Scopes: []string{scopeSetPassword}, ExpiresAt: now.Add(LinkTime),
+		}, hash, now)
+	})
+	return link, err
+}
+
+// FirstLink makes the first admin when no account is one, and returns the secret of their one-time link; "" when there is an admin
+// who can sign in. A link that was lost is replaced by starting again while nobody has used it.
+func (s *Service) FirstLink(ctx context.Context) (string, error) {
+	held, err := s.Register.Accounts.Holders(ctx, RoleAdmin, docket.Page{Limit: 1})
+	if err != nil {
+		return "", err
+	}
+	if len(held.Items) == 0 {
+		return s.createAccount(ctx, review.System().Account, NewAccount{Name: "admin", DisplayName: "admin", Roles: []Role{RoleAdmin}})
+	}
+	a := held.Items[0]
+	tokens, err := s.Register.Accounts.Tokens(ctx, a.ID, docket.Page{Limit: 1})
+	if err != nil || len(tokens.Items) == 0 || !tokens.Items[0].Allows(scopeSetPassword) || !tokens.Items[0].RevokedAt.IsZero() {
+		return "", err
+	}
+	return s.renewLink(ctx, a.ID, tokens.Items[0].ID)
+}
+
+// renewLink replaces a one-time link that nobody has used.
+func (s *Service) renewLink(ctx context.Context, id review.AccountID, old string) (string, error) {
+	// The old link stays the first in the list, so that its being revoked says that the account is in use.
+	fresh, err := s.newID()
+	if err != nil {
+		return "", err
+	}
+	link, hash, err := account.NewSecret("", s.Random)
+	if err != nil {
+		return "", err
+	}
+	now := s.Now()
+	return link, s.Register.Accounts.CreateToken(ctx, account.Token{
+		ID: "m-" + fresh, Account: id, Name: "one-time link after " + old, Scopes: []string{scopeSetPassword}, ExpiresAt: now.Add(LinkTime),
+	}, hash, now)
+}
+
+// Redeem sets the password of the account that a one-time link is for and ends all links of that account.
+func (s *Service) Redeem(ctx context.Context, link, password string) (name string, err error) {
+	now := s.Now()
+	hash, err := account.HashPassword(password, s.Random)
+	if err != nil {
+		return "", err
+	}
+	err = s.Register.Tx(ctx, func(r *docket.Register) error {
+		t, err := r.Accounts.Token(ctx, account.HashSecret(link), now)
+		if err != nil || !t.Allows(scopeSetPassword) {
+			return &audit.Error{Kind: audit.Denied, Text: "the link is not valid any more", Remedy: "ask an administrator for a new one", Err: err}
+		}
+		list, err := r.Accounts.Tokens(ctx, t.Account, docket.Page{Limit: docket.Page{}.Size()})
+		if err != nil {
+			return err
+		}
+		for _, other := range list.Items {
+			if other.Allows(scopeSetPassword) && other.RevokedAt.IsZero() {
+				if err := r.Accounts.RevokeToken(ctx, t.Account, other.ID, now); err != nil {
+					return err
+				}
+			}
+		}
+		a, err := r.Accounts.Get(ctx, t.Account)
+		if err != nil {
+			return err
+		}
+		name = a.Name
+		return r.Accounts.SetPassword(ctx, t.Account, hash, now)
+	})
+	return name, err
+}
+
+// AccountRow is an account as the list of accounts shows it.
+type AccountRow struct {
+	account.Account
+	Roles []Role
+}
+
+// Accounts returns all accounts with their roles, for an admin or an inspector; the holders of a role for the secretary.
+func (s *Service) Accounts(ctx context.Context, by *Caller) ([]AccountRow, error) {
+	if !by.May(RoleAdmin, RoleInspector) {
+		return nil, audit.Errorf(audit.Denied, "this needs another role")
+	}
+	var out []AccountRow
+	for p := (docket.Page{}); ; {
+		list, err := s.Register.Accounts.List(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range list.Items {
+			roles, err := s.Register.Accounts.Roles(ctx, a.ID)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, AccountRow{a, roles})
+		}
+		if p.After = list.Next; p.After == "" {
+			return out, nil
+		}
+	}
+}
+
+// CreateDepartment enters a department.
+func (s *Service) CreateDepartment(ctx context.Context, by *Caller, d department.Department) error {
+	if !by.May(RoleAdmin) {
+		return audit.Errorf(audit.Denied, "this needs another role")
+	}
+	return s.Register.Departments.Create(ctx, d, s.Now())
+}
+
+// Departments returns every department, each after the one above it.
+func (s *Service) Departments(ctx context.Context) ([]department.Department, error) {
+	var out []department.Department
+	var walk func(id review.DepartmentID) error
+	walk = func(id review.DepartmentID) error {
+		for p := (docket.Page{}); ; {
+			list, err := s.Register.Departments.Children(ctx, id, p)
+			if err != nil {
+				return err
+			}
+			for _, d := range list.Items {
+				out = append(out, d)
+				if err := walk(d.ID); err != nil {
+					return err
+				}
+			}
+			if p.After = list.Next; p.After == "" {
+				return nil
+			}
+		}
+	}
+	return out, walk("")
+}
+
+// A Token is a token of the API as its owner sees it.
+type Token = account.Token
+
+// CreateToken makes a token for the caller and returns its secret, which is shown once.
+func (s *Service) CreateToken(ctx context.Context, by *Caller, name string, scopes []string, days int) (string, error) {
+	if by.Scopes != nil {
+		return "", audit.Errorf(audit.Denied, "a token cannot make tokens")
+	}
+	if len(scopes) == 0 || slices.ContainsFunc(scopes, func(x string) bool { return x != ScopeRead && x != ScopeSubmit }) {
+		return "", &audit.Error{Kind: audit.Invalid, Text: "a token needs a scope: read, submit"}
+	}
+	id, err := s.newID()
+	if err != nil {
+		return "", err
+	}
+	secret, hash, err := account.NewSecret("auditd_", s.Random)
+	if err != nil {
+		return "", err
+	}
+	now := s.Now()
+	return secret, s.Register.Accounts.CreateToken(ctx, account.Token{
+		ID: "t-" + id, Account: by.ID, Name: name, Scopes: scopes, ExpiresAt: now.AddDate(0, 0, days),
+	}, hash, now)
+}
+
+// Tokens returns the caller's tokens of the API.
+func (s *Service) Tokens(ctx context.Context, by *Caller) ([]Token, error) {
+	list, err := s.Register.Accounts.Tokens(ctx, by.ID, docket.Page{Limit: 200})
+	return slices.DeleteFunc(list.Items, func(t Token) bool { return t.Allows(scopeSetPassword) }), err
+}
+
+// RevokeToken ends a token of the caller.
+func (s *Service) RevokeToken(ctx context.Context, by *Caller, id string) error {
+	return s.Register.Accounts.RevokeToken(ctx, by.ID, id, s.Now())
+}
+
+// AccessLog returns who read or changed what, the newest last: everything for an inspector, what concerns the own department for a
+// submitter, one's own acts for everybody else.
+func (s *Service) AccessLog(ctx context.Context, by *Caller, after string) (docket.List[accesslog.Entry], error) {
+	f := accesslog.Filter{Actor: by.ID}
+	switch {
+	case by.May(RoleInspector):
+		f = accesslog.Filter{}
+	case by.May(RoleSubmitter):
+		f = accesslog.Filter{Department: by.Department}
+	}
+	return s.Register.Access.List(ctx, f, docket.Page{After: after, Limit: 200})
+}

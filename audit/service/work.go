@@ -1,0 +1,248 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"auditd/audit"
+	"auditd/audit/docket"
+	"auditd/audit/docket/jobs"
+	"auditd/audit/review"
+)
+
+// How often a worker looks for jobs, says that it is alive, and takes over from workers that fell silent.
+const (
+	pollEvery  = 2 * time.Second
+	beatEvery  = 10 * time.Second
+	sweepEvery = 20 * time.Second
+)
+
+// worker does the jobs of one kind. It must be idempotent: a job is done at least once.
+type worker func(s *Service, ctx context.Context, w *work) error
+
+var workers = map[string]worker{
+	kindProfile:     (*Service).profileUpload,
+	kindIntake:      (*Service).validate,
+	kindMeasure:     (*Service).measure,
+	kindPublication: (*Service).preparePublication,
+}
+
+var kinds = []string{kindProfile, kindIntake, kindMeasure, kindPublication}
+
+// work is one attempt of a job.
+type work struct {
+	job   jobs.Job
+	steps map[string]string // finished by this or an earlier attempt
+	dir   string            // for files, gone afterwards
+
+	mu       sync.Mutex
+	progress string
+}
+
+// say notes what the next heartbeat tells.
+func (w *work) say(progress string) {
+	w.mu.Lock()
+	w.progress = progress
+	w.mu.Unlock()
+}
+
+func (w *work) said() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.progress
+}
+
+// percent returns a progress function for bytes.
+func (w *work) percent(what string) func(done, total int64) {
+	return func(done, total int64) {
+		if total > 0 {
+			w.say(fmt.Sprintf("%s %d", what, 100*done/total))
+		}
+	}
+}
+
+// nudge has a worker of this process look for a job at once.
+func (s *Service) nudge() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Work does jobs, n at a time, until the context ends; then it gives up what it holds, to be taken over by another.
+func (s *Service) Work(ctx context.Context, name string, n int) {
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { s.loop(ctx, fmt.Sprintf("%s/%d", name, i)) })
+	}
+	all.Go(func() { s.sweepLoop(ctx) })
+	all.Wait()
+}
+
+func (s *Service) loop(ctx context.Context, name string) {
+	for ctx.Err() == nil {
+		job, ok, err := s.Register.Jobs.Claim(ctx, name, kinds, s.Now())
+		if err != nil && ctx.Err() == nil {
+			s.Log.ErrorContext(ctx, "no job can be claimed", slog.Any("error", err))
+		}
+		if ok {
+			s.attempt(ctx, job)
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-s.wake:
+		case <-time.After(pollEvery):
+		}
+	}
+}
+
+// attempt does one attempt of a job and reports how it ended.
+func (s *Service) attempt(ctx context.Context, job jobs.Job) {
+	log := s.Log.With(slog.String("job", job.ID), slog.String("kind", job.Kind), slog.String("case", string(job.Case)))
+	err := s.do(ctx, job)
+	// The report is made even while the service stops: it is short, and without it the next attempt waits for the lease to end.
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	switch kind := audit.KindOf(err); {
+	case err == nil:
+		err = s.Register.Jobs.Complete(end, job.Lease(), s.Now())
+	default:
+		log.WarnContext(end, "an attempt failed", slog.String("error_kind", kind.String()), slog.Int64("attempt", job.Attempts))
+		hopeless := kind == audit.Invalid || kind == audit.Limit || kind == audit.Denied
+		_, err = s.Register.FailJob(end, job.Lease(), reasonOf(err), hopeless && ctx.Err() == nil, s.Now(), s.onDead(end))
+	}
+	if err != nil {
+		log.ErrorContext(end, "the end of an attempt cannot be reported", slog.Any("error", err))
+	}
+}
+
+// reasonOf returns what a person may read of an error: the text of one with a kind, no inner workings of another.
+func reasonOf(err error) string {
+	if audit.KindOf(err) == audit.Internal {
+		return "an internal fault; the operator finds it in the log"
+	}
+	return err.Error()
+}
+
+// do runs the worker of the job, with heartbeats. A lost lease ends it.
+func (s *Service) do(ctx context.Context, job jobs.Job) (err error) {
+	f := workers[job.Kind]
+	if f == nil {
+		return audit.Errorf(audit.Invalid, "there is no job of kind %s", audit.Quote(job.Kind))
+	}
+	w := &work{job: job}
+	if w.steps, err = s.Register.Jobs.Steps(ctx, job.ID); err != nil {
+		return err
+	}
+	if w.dir, err = os.MkdirTemp("", "auditd-job-*"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(w.dir)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go s.beat(ctx, cancel, w)
+	defer func() { // one bad file must not end the service
+		if p := recover(); p != nil {
+			s.Log.ErrorContext(ctx, "a job panicked", slog.String("job", job.ID), slog.Any("panic", p))
+			err = audit.Errorf(audit.Internal, "the job broke down")
+		}
+	}()
+	return f(s, ctx, w)
+}
+
+// beat extends the lease until the context ends.
+func (s *Service) beat(ctx context.Context, cancel context.CancelFunc, w *work) {
+	last := ""
+	for tick := time.NewTicker(time.Second); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case now := <-tick.C:
+			if said := w.said(); said == last && now.Second()%int(beatEvery/time.Second) != 0 {
+				continue
+			} else {
+				last = said
+			}
+			stop, err := s.Register.Jobs.Heartbeat(ctx, w.job.Lease(), last, s.Now())
+			if stop || audit.KindOf(err) == audit.Conflict && err != nil {
+				cancel()
+			}
+		}
+	}
+}
+
+// onDead leaves the reason of a dead job on its case.
+func (s *Service) onDead(ctx context.Context) func(r *docket.Register, j jobs.Job) error {
+	return func(r *docket.Register, j jobs.Job) error {
+		if j.Case == "" {
+			return nil
+		}
+		c, err := r.Case(ctx, j.Case)
+		if err != nil {
+			return err
+		}
+		now := s.Now()
+		switch {
+		case j.Kind == kindIntake && c.State == review.Submitted:
+			return s.refuse(ctx, r, j.Case, []review.Check{{Name: "readable", Detail: j.Reason}}, j.Reason)
+		case j.Kind == kindMeasure && c.State == review.Computing:
+			_, err = r.FailRun(ctx, c.Run().ID, j.Reason, now)
+		case j.Kind == kindPublication && (c.State == review.Signed || c.State == review.PublicationCheck):
+			check := review.CheckPublication{Checks: []review.Check{{Name: "files", Detail: j.Reason}}}
+			_, _, err = r.Act(ctx, j.Case, review.System().Account, now, &check)
+		}
+		return err
+	}
+}
+
+// sweepLoop takes over what workers lost and does what falls due.
+func (s *Service) sweepLoop(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
+			s.Log.ErrorContext(ctx, "the sweep failed", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(sweepEvery):
+		}
+	}
+}
+
+// Sweep takes jobs from workers that fell silent and records the silence of departments whose time for a reply is over.
+func (s *Service) Sweep(ctx context.Context) error {
+	now := s.Now()
+	if _, err := s.Register.ReapJobs(ctx, 100, now, s.onDead(ctx)); err != nil {
+		return err
+	}
+	due, err := s.Register.Cases(ctx, docket.CaseFilter{DueBefore: now}, docket.Page{Limit: 200})
+	if err != nil {
+		return err
+	}
+	for _, d := range due.Items {
+		_, _, err := s.Register.Act(ctx, d.ID, review.System().Account, now, &review.RecordSilence{})
+		if err != nil && review.ReasonOf(err) == "" { // a reply that is there is no fault
+			return err
+		}
+	}
+	return nil
+}
+
+// writeFile writes a stream to a new file.
+func writeFile(path string, r io.Reader) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, r)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"time"
+
+	"auditd/audit"
+	"auditd/audit/docket"
+	"auditd/audit/docket/jobs"
+	"auditd/audit/sandbox"
+	"auditd/audit/service"
+	"auditd/audit/store"
+	"auditd/audit/store/dirstore"
+	"auditd/audit/store/miniostore"
+	"auditd/web"
+)
+
+// serverMemory is the memory from which on the server collects garbage harder; see softMemory.
+const serverMemory = 512 << 20
+
+type serveVerb struct {
+	Option []string `short:"o" placeholder:"NAME=VALUE" help:"Set an option; \"auditd config\" lists them. Variables such as AUDITD_LISTEN do the same."`
+}
+
+func (v serveVerb) run(ctx context.Context, s streams) (int, error) {
+	c, err := readConfig(v.Option, s.env)
+	if err != nil {
+		return exitFailed, err
+	}
+	i, err := openInstallation(ctx, c, s.err)
+	if err != nil {
+		return exitFailed, err
+	}
+	defer i.close()
+	link, err := i.service.FirstLink(ctx)
+	if err != nil {
+		return exitFailed, err
+	}
+	err = i.serve(ctx, c, "", func(address string) {
+		fmt.Fprintf(s.out, "auditd serves at %s\n", address)
+		if link != "" {
+			fmt.Fprintf(s.out, "Choose the administrator's password (name: admin; the link works once):\n  %s/link/%s\n", address, link)
+		}
+	})
+	if err != nil {
+		return exitFailed, err
+	}
+	return exitOK, nil
+}
+
+// An installation is an open register and store with the service on them.
+type installation struct {
+	service  *service.Service
+	register *docket.Register
+	objects  store.Store
+	log      *slog.Logger
+}
+
+// openInstallation opens what the configuration names, and makes what is absent.
+func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installation, error) {
+	debug.SetMemoryLimit(serverMemory)
+	if err := os.MkdirAll(c["data_dir"], 0o700); err != nil {
+		return nil, &audit.Error{Kind: audit.Denied, Text: "the data folder cannot be made", Remedy: "set the option data_dir", Err: err}
+	}
+	i := &installation{log: logger(c, logTo)}
+	database := c["database"]
+	if database == "" {
+		database = "sqlite:" + filepath.Join(c["data_dir"], "register.db")
+	}
+	var err error
+	if i.register, err = docket.Open(ctx, database, jobs.DefaultPolicy()); err != nil {
+		return nil, err
+	}
+	if i.objects, err = openStore(ctx, c); err != nil {
+		i.close()
+		return nil, err
+	}
+	i.service = service.New(service.Config{
+		Register: i.register, Objects: i.objects, Renderer: web.Renderer{}, Now: time.Now, Random: rand.Reader, Generator: "auditd " + programVersion(),
+		Limits: sandbox.Limits{Memory: c.count("child_memory")}, MaxUpload: c.count("max_upload"), Log: i.log,
+	})
+	if err := i.service.Prepare(ctx); err != nil {
+		i.close()
+		return nil, err
+	}
+	return i, nil
+}
+
+func logger(c config, w io.Writer) *slog.Logger {
+	if c["log_format"] == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// openStore opens the store of objects: a bucket, or a folder where none is configured.
+func openStore(ctx context.Context, c config) (store.Store, error) {
+	if c["minio_endpoint"] == "" {
+		return dirstore.Open(filepath.Join(c["data_dir"], "objects"), dirstore.Options{})
+	}
+	return miniostore.Open(ctx, miniostore.Config{
+		Endpoint: c["minio_endpoint"], AccessKey: c["minio_access_key"], SecretKey: c["minio_secret_key"], Secure: c.flag("minio_tls"), Prefix: c["minio_prefix"],
+	})
+}
+
+func (i *installation) close() {
+	if closer, ok := i.objects.(io.Closer); ok {
+		if err := closer.Close(); err != nil {
+			i.log.Error("the store cannot be closed", slog.Any("error", err))
+		}
+	}
+	if err := i.register.Close(); err != nil {
+		i.log.Error("the register cannot be closed", slog.Any("error", err))
+	}
+}
+
+// serve answers requests and does jobs until the context ends. started is told the address.
+func (i *installation) serve(ctx context.Context, c config, notice string, started func(address string)) error {
+	srv, err := web.New(web.Config{UseCases: i.service, Log: i.log, Secure: c.flag("secure"), MaxUpload: c.count("max_upload"), Notice: notice})
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", c["listen"])
+	if err != nil {
+		return &audit.Error{Kind: audit.Denied, Text: "the address cannot be listened on", Remedy: "set the option listen", Err: err}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var all sync.WaitGroup
+	failed := make(chan error, 2)
+	start := func(l net.Listener, h http.Handler) {
+		all.Go(func() {
+			if err := web.Serve(ctx, l, h); err != nil && !errors.Is(err, http.ErrServerClosed) {
+				failed <- err
+			}
+			cancel()
+		})
+	}
+	start(l, srv)
+	if c["metrics_listen"] != "" {
+		m, err := net.Listen("tcp", c["metrics_listen"])
+		if err != nil {
+			return &audit.Error{Kind: audit.Denied, Text: "the address for metrics cannot be listened on", Remedy: "set the option metrics_listen", Err: err}
+		}
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", srv.Metrics())
+		start(m, mux)
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		host = "host"
+	}
+	all.Go(func() { i.service.Work(ctx, host+"/"+strconv.Itoa(os.Getpid()), int(c.count("workers"))) })
+	started("http://" + l.Addr().String())
+	all.Wait()
+	select {
+	case err := <-failed:
+		return err
+	default:
+		return nil
+	}
+}

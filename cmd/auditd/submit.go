@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"auditd/audit"
+)
+
+// remote is how a service is reached.
+type remote struct {
+	Server string `required:"" env:"AUDITD_SERVER" placeholder:"URL" help:"Address of the service."`
+	Token  string `env:"AUDITD_TOKEN" placeholder:"TOKEN" help:"Token for the API; better in the variable AUDITD_TOKEN than on the command line."`
+	Quiet  bool   `short:"q" help:"Print errors only."`
+}
+
+type submitVerb struct {
+	remote
+	Plan       string   `required:"" placeholder:"PLAN" help:"Plan document, YAML or JSON."`
+	Subject    string   `default:"other" help:"Subject in the catalogue (default ${default})."`
+	Impact     int      `default:"2" help:"Impact level, 1 to 4 (default ${default})."`
+	Title      string   `help:"Title in Chinese; without it that of the plan."`
+	TitleEn    string   `help:"Title in English."`
+	Population []string `placeholder:"FILE" help:"Reference files that the plan names."`
+	Declare    []string `placeholder:"COLUMN" help:"Columns with personal data that are submitted on purpose."`
+	Wait       bool     `help:"Wait until the audit is measured and exit as audit does."`
+	FailOn     string   `default:"disparity" enum:"none,note,inconclusive,disparity" help:"With --wait: exit with 3 on a finding of this level or above (default ${default})."`
+	Files      []string `arg:"" name:"file" help:"Files to submit."`
+}
+
+func (v submitVerb) run(ctx context.Context, s streams) (int, error) {
+	plan, err := os.ReadFile(v.Plan)
+	if err != nil {
+		return exitFailed, &audit.Error{Kind: audit.NotFound, File: filepath.Base(v.Plan), Text: "the plan cannot be read", Remedy: "check the path", Err: err}
+	}
+	fields := map[string][]string{
+		"plan": {string(plan)}, "subject": {v.Subject}, "impact_level": {strconv.Itoa(v.Impact)}, "title": {v.Title}, "title_en": {v.TitleEn}, "declared": v.Declare,
+	}
+	total := int64(0)
+	for _, f := range append(append([]string{}, v.Files...), v.Population...) {
+		info, err := os.Stat(f)
+		if err != nil {
+			return exitFailed, &audit.Error{Kind: audit.NotFound, File: filepath.Base(f), Text: "there is no such file", Remedy: "check the path", Err: err}
+		}
+		total += info.Size()
+	}
+	step, end := progress(s.err, "sending", v.Quiet)
+	sent := int64(0)
+	body, kind := v.body(fields, func(n int) {
+		sent += int64(n)
+		if step != nil {
+			step(min(sent, total), total)
+		}
+	})
+	var answer struct{ ID, URL string }
+	err = v.call(ctx, http.MethodPost, "/api/v1/submissions", body, kind, &answer)
+	end()
+	if err != nil {
+		return exitFailed, err
+	}
+	if !v.Quiet {
+		fmt.Fprintf(s.out, "%s\n%s%s\n", answer.ID, strings.TrimRight(v.Server, "/"), answer.URL)
+	}
+	if !v.Wait {
+		return exitOK, nil
+	}
+	return statusVerb{remote: v.remote, Wait: true, FailOn: v.FailOn, Case: answer.ID}.run(ctx, s)
+}
+
+// body streams fields and files as a form.
+func (v submitVerb) body(fields map[string][]string, sent func(int)) (io.Reader, string) {
+	r, w := io.Pipe()
+	m := multipart.NewWriter(w)
+	go func() {
+		err := func() error {
+			for _, name := range []string{"plan", "subject", "impact_level", "title", "title_en", "declared"} {
+				for _, value := range fields[name] {
+					if err := m.WriteField(name, value); err != nil {
+						return err
+					}
+				}
+			}
+			for _, f := range v.Files {
+				if err := sendFile(m, "file", f, sent); err != nil {
+					return err
+				}
+			}
+			for _, f := range v.Population {
+				if err := sendFile(m, "population", f, sent); err != nil {
+					return err
+				}
+			}
+			return m.Close()
+		}()
+		w.CloseWithError(err)
+	}()
+	return r, m.FormDataContentType()
+}
+
+func sendFile(m *multipart.Writer, field, path string, sent func(int)) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	part, err := m.CreateFormFile(field, filepath.Base(path))
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(part, io.TeeReader(f, counting(sent)))
+	return err
+}
+
+// counting tells how many bytes pass.
+type counting func(int)
+
+func (c counting) Write(p []byte) (int, error) { c(len(p)); return len(p), nil }
+
+// call asks the service and reads its answer. A problem becomes an error with its text and remedy.
+func (r remote) call(ctx context.Context, method, path string, body io.Reader, kind string, answer any) error {
+	req, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(r.Server, "/")+path, body)
+	if err != nil {
+		return usageError{"--server is no address: " + audit.Quote(r.Server)}
+	}
+	req.Header.Set("Authorization", "Bearer "+r.Token)
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
+	}
+	resp, err := (&http.Client{Transport: transport}).Do(req)
+	if err != nil {
+		return &audit.Error{Kind: audit.Internal, Text: "the service cannot be reached", Remedy: "check --server", Err: err}
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode < 300 {
+		return json.NewDecoder(resp.Body).Decode(answer)
+	}
+	var p struct{ Title, Detail, File, Field, Value, Remedy string }
+	if err := json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(&p); err != nil {
+		return audit.Errorf(audit.Internal, "the service answered %s", resp.Status)
+	}
+	if p.Detail == "" {
+		p.Detail = strings.ToLower(p.Title)
+	}
+	return &audit.Error{Kind: audit.Invalid, Text: p.Detail, File: p.File, Column: p.Field, Value: p.Value, Remedy: p.Remedy}
+}
+
+// transport gives up on a service that accepts a connection and never answers.
+var transport = &http.Transport{Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: 10 * time.Minute, TLSHandshakeTimeout: 20 * time.Second}

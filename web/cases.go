@@ -1,0 +1,121 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"auditd/audit/service"
+)
+
+type casesPage struct {
+	service.CaseList
+	State  string
+	Submit bool
+}
+
+func (s *Server) cases(c *gin.Context) error {
+	list, err := s.UseCases.Cases(c, caller(c), c.Query("state"), c.Query("after"))
+	if err != nil {
+		return err
+	}
+	s.render(c, http.StatusOK, "cases", message(languageOf(c), "cases.title"), casesPage{list, c.Query("state"), caller(c).May(service.RoleSubmitter)})
+	return nil
+}
+
+type casePage struct {
+	*service.View
+	Report string // address of the report in the page's language, empty without one
+	Me     service.AccountID
+}
+
+// Can reports whether the caller's role and the state allow an action.
+func (p casePage) Can(action string) bool {
+	for _, a := range p.Actions {
+		if string(a) == action {
+			return true
+		}
+	}
+	return false
+}
+
+// Seated reports whether the caller has accepted a place on the panel.
+func (p casePage) Seated() bool {
+	m, on := p.View.Case.Member(p.Me)
+	return on && m.Seated()
+}
+
+// Invited reports whether the caller has been assigned and has not yet answered.
+func (p casePage) Invited() bool {
+	m, on := p.View.Case.Member(p.Me)
+	return on && m.Recused == "" && m.Declared.IsZero()
+}
+
+// Filed reports whether the caller has filed a review.
+func (p casePage) Filed() bool { return p.View.Case.HasFiled(p.Me) }
+
+// Signed reports whether the caller has signed.
+func (p casePage) Signed() bool { return p.View.Case.HasSigned(p.Me) }
+
+// Needed returns how many members the impact level asks for, and how many signatures the resolution.
+func (p casePage) Needed() (n struct{ Members, External, Signatures int }) {
+	n.Members, n.External, n.Signatures = service.Needed(p.View.Case)
+	return n
+}
+
+func (s *Server) showCase(c *gin.Context) error {
+	id := service.CaseID(c.Param("case"))
+	v, err := s.UseCases.Case(c, caller(c), id)
+	if err != nil {
+		return err
+	}
+	page := casePage{View: v, Me: caller(c).ID}
+	name := "report-" + languageOf(c) + ".html"
+	for _, f := range v.Results {
+		if service.NameOf(f) == name {
+			page.Report = "/cases/" + string(id) + "/files/" + name
+		}
+	}
+	out := view{Title: either(languageOf(c), v.Docket.Title, v.Docket.TitleEn), Data: page, Script: v.Working}
+	if v.Working {
+		out.Refresh = 4
+	}
+	s.renderView(c, http.StatusOK, "case", out)
+	return nil
+}
+
+// caseProgress answers the script of a page that waits.
+func (s *Server) caseProgress(c *gin.Context) error {
+	v, err := s.UseCases.Case(c, caller(c), service.CaseID(c.Param("case")))
+	if err != nil {
+		return err
+	}
+	text := functions(languageOf(c))["progress"].(func(string) string)(v.Progress)
+	c.JSON(http.StatusOK, gin.H{"state": v.Docket.State, "seq": v.Docket.Seq, "working": v.Working, "text": text})
+	return nil
+}
+
+func (s *Server) resultFile(c *gin.Context) error {
+	o, err := s.UseCases.Result(c, caller(c), service.CaseID(c.Param("case")), c.Param("name"))
+	if err != nil {
+		return err
+	}
+	return s.stream(c, o, c.Param("name"))
+}
+
+// act does what a form asks for and shows the case again.
+func (s *Server) act(c *gin.Context) error {
+	id := service.CaseID(c.Param("case"))
+	if err := c.Request.ParseForm(); err != nil {
+		return err
+	}
+	act, err := actOf(c.Param("action"), form{c.Request.PostForm})
+	if err != nil {
+		return err
+	}
+	if err := s.UseCases.Do(c, caller(c), id, act); err != nil {
+		return err
+	}
+	c.Redirect(http.StatusSeeOther, "/cases/"+string(id))
+	return nil
+}

@@ -1,0 +1,149 @@
+package web
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/time/rate"
+
+	"auditd/audit"
+	"auditd/audit/service"
+)
+
+const callerKey = "caller"
+
+// observe names a request, catches a panic, measures and logs. The log holds the pattern of the route and no address, name or query,
+// so that it holds no personal data.
+func (s *Server) observe(c *gin.Context) {
+	id, start := requestID(), time.Now()
+	c.Header("X-Request-Id", id)
+	c.Set("request", id)
+	defer func() {
+		if p := recover(); p != nil {
+			s.Log.ErrorContext(c, "a handler panicked", slog.String("request", id), slog.Any("panic", p))
+			if !c.Writer.Written() {
+				s.fail(c, audit.Errorf(audit.Internal, "an internal fault"))
+			}
+			c.Abort()
+		}
+		status := strconv.Itoa(c.Writer.Status())
+		s.duration.WithLabelValues(c.Request.Method, c.FullPath(), status).Observe(time.Since(start).Seconds())
+		s.Log.InfoContext(c, "request", slog.String("request", id), slog.String("method", c.Request.Method), slog.String("route", c.FullPath()),
+			slog.String("status", status), slog.Duration("took", time.Since(start)))
+	}()
+	c.Next()
+}
+
+// policy is the content security policy of every page: nothing but our own style sheet, script and frames.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// reportPolicy is that of a report, which is one file with its own style and no script, shown within a page.
+const reportPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; " +
+	"sandbox allow-downloads allow-popups allow-popups-to-escape-sandbox allow-same-origin"
+
+func (s *Server) harden(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	if s.Secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, s.bodyLimit(c))
+	c.Next()
+}
+
+// maxForm is the most bytes of a request without files.
+const maxForm = 4 << 20
+
+func (s *Server) bodyLimit(c *gin.Context) int64 {
+	if p := c.FullPath(); c.Request.Method == http.MethodPost && (p == "/submit" || p == "/api/v1/submissions") {
+		return s.MaxUpload + maxForm
+	}
+	return maxForm
+}
+
+// cookieName is that of the session. With TLS its prefix keeps other hosts and paths from setting it.
+func (s *Server) cookieName() string {
+	if s.Secure {
+		return "__Host-auditd"
+	}
+	return "auditd"
+}
+
+func (s *Server) setCookie(c *gin.Context, name, value string, age time.Duration) {
+	http.SetCookie(c.Writer, &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: int(age.Seconds()), HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// identify returns who is calling: by token or by session, nil for nobody. A token that is not valid is an error; a session that is
+// over is nobody.
+func (s *Server) identify(c *gin.Context) (*service.Caller, error) {
+	if secret, ok := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer "); ok {
+		return s.UseCases.Bearer(c, secret)
+	}
+	secret, err := c.Cookie(s.cookieName())
+	if err != nil || secret == "" {
+		return nil, nil //nolint:nilnil // nobody is no error
+	}
+	by, err := s.UseCases.Session(c, secret)
+	if audit.KindOf(err) == audit.Denied {
+		return nil, nil //nolint:nilnil // likewise
+	}
+	return by, err
+}
+
+// caller returns who is calling, nil for nobody.
+func caller(c *gin.Context) *service.Caller {
+	by, _ := c.Value(callerKey).(*service.Caller)
+	return by
+}
+
+func isAPI(c *gin.Context) bool { return strings.HasPrefix(c.Request.URL.Path, "/api/") }
+
+func queryEscape(s string) string { return url.QueryEscape(s) }
+
+// A limiter bounds attempts by address: some at once, then one every few seconds. The account's own lock-out stands behind it.
+type limiter struct {
+	mu   sync.Mutex
+	seen map[string]*rate.Limiter
+}
+
+// The limits of attempts to sign in from one address.
+const (
+	attemptsAtOnce = 20
+	attemptEvery   = 3 * time.Second
+	maxAddresses   = 10_000 // then all are forgotten, rather than memory growing
+)
+
+func newLimiter() *limiter { return &limiter{seen: map[string]*rate.Limiter{}} }
+
+// allow reports whether the address may try now.
+func (l *limiter) allow(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		host = address
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r := l.seen[host]
+	if r == nil {
+		if len(l.seen) >= maxAddresses {
+			clear(l.seen)
+		}
+		r = rate.NewLimiter(rate.Every(attemptEvery), attemptsAtOnce)
+		l.seen[host] = r
+	}
+	return r.Allow()
+}

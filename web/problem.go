@@ -1,0 +1,86 @@
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"auditd/audit"
+	"auditd/audit/service"
+)
+
+// A problem is an error as a caller reads it (RFC 9457), in their language.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail,omitempty"`
+	Kind   string `json:"kind"`
+	Reason string `json:"reason,omitempty"` // of the committee's rules
+	File   string `json:"file,omitempty"`
+	Row    int64  `json:"row,omitempty"`
+	Field  string `json:"field,omitempty"` // column or field
+	Value  string `json:"value,omitempty"`
+	Remedy string `json:"remedy,omitempty"`
+	ID     string `json:"instance,omitempty"`
+}
+
+// statuses is where kinds of error become statuses of HTTP.
+var statuses = map[audit.Kind]int{
+	audit.Internal: http.StatusInternalServerError,
+	audit.Invalid:  http.StatusUnprocessableEntity,
+	audit.NotFound: http.StatusNotFound,
+	audit.Conflict: http.StatusConflict,
+	audit.Denied:   http.StatusForbidden,
+	audit.Limit:    http.StatusRequestEntityTooLarge,
+}
+
+// problemOf describes an error to its caller. What is inside the service stays there.
+func problemOf(err error, lang string, status int) problem {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		err = &audit.Error{Kind: audit.Limit, Text: "the request is larger than allowed"}
+	}
+	kind := audit.KindOf(err)
+	if status == 0 {
+		status = statuses[kind]
+	}
+	p := problem{Type: "about:blank", Title: message(lang, "kind."+kind.String()), Status: status, Kind: kind.String()}
+	if kind == audit.Internal {
+		return p
+	}
+	if p.Reason = service.ReasonOf(err); p.Reason != "" {
+		p.Detail = message(lang, "reason."+p.Reason)
+		return p
+	}
+	p.Detail = err.Error()
+	var e *audit.Error
+	if errors.As(err, &e) {
+		p.Detail, p.File, p.Row, p.Field, p.Value, p.Remedy = e.Text, e.File, e.Row, e.Column, e.Value, e.Remedy
+	}
+	return p
+}
+
+// fail answers with an error: a problem document to a program, a page to a person.
+func (s *Server) fail(c *gin.Context, err error) { s.failWith(c, 0, err) }
+
+func (s *Server) failWith(c *gin.Context, status int, err error) {
+	p := problemOf(err, languageOf(c), status)
+	p.ID, _ = c.Value("request").(string)
+	if p.Status >= http.StatusInternalServerError {
+		s.Log.ErrorContext(c, "an answer failed", slog.String("request", p.ID), slog.Any("error", err))
+	}
+	if c.Writer.Written() {
+		c.Abort() // the answer broke off; closing the connection is all that can say so
+		return
+	}
+	c.Abort()
+	if isAPI(c) {
+		c.Header("Content-Type", "application/problem+json")
+		c.JSON(p.Status, p)
+		return
+	}
+	s.render(c, p.Status, "error", p.Title, p)
+}

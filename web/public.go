@@ -1,0 +1,96 @@
+package web
+
+import (
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"auditd/audit/service"
+)
+
+func (s *Server) health(c *gin.Context) error {
+	c.String(http.StatusOK, "ok\n")
+	return nil
+}
+
+func (s *Server) ready(c *gin.Context) error {
+	if err := s.UseCases.Ready(c); err != nil {
+		c.String(http.StatusServiceUnavailable, "not ready\n")
+		return nil //nolint:nilerr // said in the status; the reason is for the log of the part that failed
+	}
+	c.String(http.StatusOK, "ready\n")
+	return nil
+}
+
+// query reads what is looked for from an address.
+func query(c *gin.Context) service.Query {
+	return service.QueryOf(c.Query("q"), c.Query("subject"), c.Query("department"), c.Query("region"), c.Query("verdict"), c.Query("state"))
+}
+
+type cataloguePage struct {
+	*service.Found
+	Query service.Query
+	After string
+	Base  string // address of this search without its page, ending in ? or &
+}
+
+func (s *Server) catalogue(c *gin.Context) error {
+	q := query(c)
+	found, err := s.UseCases.Search(c, q, c.Query("after"))
+	if err != nil {
+		return err
+	}
+	v := c.Request.URL.Query()
+	v.Del("after")
+	v.Del("lang")
+	s.render(c, http.StatusOK, "catalogue", message(languageOf(c), "catalogue.title"), cataloguePage{found, q, c.Query("after"), "/?" + v.Encode() + "&"})
+	return nil
+}
+
+func (s *Server) publicCase(c *gin.Context) error {
+	p, err := s.UseCases.Public(c, service.CaseID(c.Param("case")))
+	if err != nil {
+		return err
+	}
+	s.render(c, http.StatusOK, "public", either(languageOf(c), p.Title, p.TitleEn), p)
+	return nil
+}
+
+func (s *Server) publicFile(c *gin.Context) error {
+	o, err := s.UseCases.PublicFile(c, service.CaseID(c.Param("case")), c.Param("name"))
+	if err != nil {
+		return err
+	}
+	return s.stream(c, o, c.Param("name"))
+}
+
+// stream sends an object as it is stored.
+func (s *Server) stream(c *gin.Context, o service.Object, name string) error {
+	defer o.Close()
+	info := o.Info()
+	kind := mime.TypeByExtension(path.Ext(name))
+	if kind == "" {
+		kind = "application/octet-stream"
+	}
+	h := c.Writer.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	if strings.HasPrefix(name, "report-") && strings.HasSuffix(name, ".html") {
+		h.Set("Content-Disposition", "inline")
+		h.Set("Content-Security-Policy", reportPolicy)
+	}
+	if info.SHA256 != "" {
+		etag := `"` + string(info.SHA256) + `"`
+		h.Set("ETag", etag)
+		if c.GetHeader("If-None-Match") == etag {
+			c.Status(http.StatusNotModified)
+			return nil
+		}
+	}
+	http.ServeContent(c.Writer, c.Request, "", info.Modified, io.NewSectionReader(o, 0, info.Size))
+	return nil
+}

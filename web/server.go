@@ -1,0 +1,168 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"auditd/audit"
+	"auditd/audit/service"
+)
+
+// Config is what a server is made of.
+type Config struct {
+	UseCases  UseCases
+	Log       *slog.Logger
+	Now       func() time.Time
+	Secure    bool  // cookies are sent over TLS only; set behind TLS
+	MaxUpload int64 // bytes of one request with files
+	Notice    string
+}
+
+// A Server answers requests.
+type Server struct {
+	Config
+	pages    map[string]*pages // by language
+	attempts *limiter
+	duration *prometheus.HistogramVec
+	registry *prometheus.Registry
+	handler  http.Handler
+}
+
+// New returns a server over the use cases.
+func New(c Config) (*Server, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.MaxUpload == 0 {
+		c.MaxUpload = service.DefaultMaxUpload
+	}
+	s := &Server{Config: c, attempts: newLimiter(), registry: prometheus.NewRegistry()}
+	s.duration = prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "auditd_http_request_duration_seconds", Help: "Time to answer a request.", Buckets: prometheus.DefBuckets,
+	}, []string{"method", "route", "status"})
+	s.registry.MustRegister(s.duration, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	var err error
+	if s.pages, err = parsePages(); err != nil {
+		return nil, err
+	}
+	s.handler = s.engine()
+	return s, nil
+}
+
+// engine registers the routes. The order of the layers is that of a request: recover, name, measure, harden, refuse other origins.
+func (s *Server) engine() http.Handler {
+	gin.SetMode(gin.ReleaseMode)
+	g := gin.New()
+	g.HandleMethodNotAllowed = true
+	g.ContextWithFallback = true
+	_ = g.SetTrustedProxies(nil) // nil cannot be malformed
+	g.Use(s.observe, s.harden)
+	for _, r := range routes() {
+		g.Handle(r.method, r.path, s.serve(&r))
+	}
+	g.NoRoute(func(c *gin.Context) { s.fail(c, audit.Errorf(audit.NotFound, "there is no such page")) })
+	g.NoMethod(func(c *gin.Context) {
+		s.fail(c, &audit.Error{Kind: audit.Denied, Text: "the address does not take this method"})
+	})
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "a request from another site was refused", http.StatusForbidden)
+	}))
+	return guard.Handler(g)
+}
+
+// serve wraps a handler: who is calling, may they, and what becomes of an error.
+func (s *Server) serve(r *route) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		by, err := s.identify(c)
+		if err != nil && !r.open {
+			s.fail(c, err)
+			return
+		}
+		c.Set(callerKey, by)
+		if !r.admits(by) {
+			s.refuse(c, r, by)
+			return
+		}
+		if !strings.HasPrefix(r.path, "/static/") {
+			c.Header("Cache-Control", "no-store")
+		}
+		if err := r.handle(s, c); err != nil {
+			s.fail(c, err)
+		}
+	}
+}
+
+// refuse sends somebody who is not signed in to the form, and tells everybody else no.
+func (s *Server) refuse(c *gin.Context, r *route, by *service.Caller) {
+	if by == nil && !isAPI(c) && r.method == http.MethodGet {
+		c.Redirect(http.StatusSeeOther, "/sign-in?next="+queryEscape(c.Request.URL.RequestURI()))
+		return
+	}
+	if by == nil {
+		c.Header("WWW-Authenticate", `Bearer realm="auditd"`)
+		s.failWith(c, http.StatusUnauthorized, &audit.Error{Kind: audit.Denied, Text: "this needs an account", Remedy: "sign in, or send a token"})
+		return
+	}
+	s.fail(c, audit.Errorf(audit.Denied, "this needs another role"))
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Metrics answers with the measurements of the server, for a listener of its own.
+func (s *Server) Metrics() http.Handler {
+	return promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})
+}
+
+// The limits of a connection. There is no limit on reading a body as a whole: an upload takes as long as it takes, and is bounded in
+// size.
+const (
+	headerTime = 10 * time.Second
+	idleTime   = 2 * time.Minute
+	drainTime  = 20 * time.Second
+	maxHeader  = 64 << 10
+)
+
+// Serve answers requests until the context ends, then finishes those under way.
+func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	done := make(chan error, 1)
+	go func() { done <- srv.Serve(l) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	if err := srv.Shutdown(end); err != nil {
+		return errors.Join(err, srv.Close())
+	}
+	return nil
+}
+
+// requestID returns 16 random hexadecimal digits.
+func requestID() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails, as its documentation says
+	return hex.EncodeToString(b[:])
+}

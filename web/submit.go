@@ -1,0 +1,227 @@
+package web
+
+import (
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"auditd/audit"
+	"auditd/audit/service"
+)
+
+func (s *Server) uploadForm(c *gin.Context) error {
+	s.renderView(c, http.StatusOK, "upload", view{Title: message(languageOf(c), "submit.title"), Script: true, Data: struct{ Max int64 }{s.MaxUpload}})
+	return nil
+}
+
+// upload takes files one after the other as they come, and sends the person on to the plan.
+func (s *Server) upload(c *gin.Context) error {
+	in, err := s.readParts(c)
+	if err != nil {
+		return err
+	}
+	to := "/submit/plan?" + url.Values{"file": in.uploads}.Encode()
+	if c.GetHeader("Accept") == "application/json" { // the script of the page follows by itself
+		c.JSON(http.StatusOK, gin.H{"next": to})
+		return nil
+	}
+	c.Redirect(http.StatusSeeOther, to)
+	return nil
+}
+
+// incoming is a multipart request: its files uploaded, its fields read.
+type incoming struct {
+	uploads []string
+	fields  form
+}
+
+// readParts reads a multipart request part by part. Files go to the store as they arrive and are never held in memory.
+func (s *Server) readParts(c *gin.Context) (incoming, error) {
+	in := incoming{fields: form{url.Values{}}}
+	r, err := c.Request.MultipartReader()
+	if err != nil {
+		return in, &audit.Error{Kind: audit.Invalid, Text: "the request is no form with files", Remedy: "send multipart/form-data"}
+	}
+	for {
+		p, err := r.NextPart()
+		if err == io.EOF {
+			return in, nil
+		}
+		if err != nil {
+			return in, unreadable(err)
+		}
+		if err := s.readPart(c, p, &in); err != nil {
+			return in, err
+		}
+	}
+}
+
+func (s *Server) readPart(c *gin.Context, p *multipart.Part, in *incoming) error {
+	defer p.Close()
+	role := map[string]string{"file": service.FileData, "population": service.FilePopulation}[p.FormName()]
+	if role == "" {
+		text, err := io.ReadAll(io.LimitReader(p, maxForm))
+		if err != nil {
+			return unreadable(err)
+		}
+		in.fields.Add(p.FormName(), string(text))
+		return nil
+	}
+	if p.FileName() == "" { // a field that was left empty
+		return nil
+	}
+	u, err := s.UseCases.Upload(c, caller(c), p.FileName(), role, p, -1)
+	in.uploads = append(in.uploads, u.ID)
+	return err
+}
+
+// unreadable keeps the error of a request that is too large and calls any other broken.
+func unreadable(err error) error {
+	if strings.Contains(err.Error(), "too large") {
+		return &audit.Error{Kind: audit.Limit, Text: "the request is larger than allowed", Err: err}
+	}
+	return &audit.Error{Kind: audit.Invalid, Text: "the request broke off", Remedy: "send it again", Err: err}
+}
+
+type planPage struct {
+	Uploads  []service.Upload
+	Data     service.Upload // the first data file
+	Subjects []service.Subject
+	Plan     string
+	Fields   form
+	Waiting  bool
+	Error    *problem
+}
+
+// Has reports whether a field of several values holds one.
+func (p planPage) Has(field, value string) bool {
+	for _, v := range p.Fields.Values[field] {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// Personal returns the columns that look like personal data which may not be submitted unless it is declared.
+func (p planPage) Personal() (out []string) {
+	for _, c := range p.Data.Profile.Columns {
+		if service.Refused(c.Personal) {
+			out = append(out, c.Name)
+		}
+	}
+	return out
+}
+
+func (s *Server) planPage(c *gin.Context, ids []string) (planPage, error) {
+	page := planPage{Fields: form{url.Values{}}}
+	for _, id := range ids {
+		u, err := s.UseCases.UploadOf(c, caller(c), id)
+		if err != nil {
+			return page, err
+		}
+		if page.Data.ID == "" {
+			page.Data = u
+		}
+		page.Uploads = append(page.Uploads, u)
+	}
+	if len(ids) == 0 {
+		return page, &audit.Error{Kind: audit.Invalid, Text: "a submission needs a data file", Remedy: "upload a file"}
+	}
+	page.Waiting = !page.Data.Ready()
+	var err error
+	page.Subjects, err = s.UseCases.Subjects(c)
+	return page, err
+}
+
+// planForm shows what was found in the file and a plan to complete.
+func (s *Server) planForm(c *gin.Context) error {
+	page, err := s.planPage(c, c.QueryArray("file"))
+	if err != nil {
+		return err
+	}
+	page.Plan = page.Data.Proposal
+	for _, col := range profileColumns(page.Data) {
+		switch col.Role {
+		case "attribute":
+			page.Fields.Add("attribute", col.Name)
+		case "decision", "label":
+			if page.Fields.Get(col.Role) == "" {
+				page.Fields.Set(col.Role, col.Name)
+			}
+		}
+	}
+	out := view{Title: message(languageOf(c), "plan.title"), Data: page}
+	if page.Waiting {
+		out.Refresh = 2
+	}
+	s.renderView(c, http.StatusOK, "plan", out)
+	return nil
+}
+
+// submitPlan writes the plan from the fields, or hands it in. An error is shown beside what was typed.
+func (s *Server) submitPlan(c *gin.Context) error {
+	if err := c.Request.ParseForm(); err != nil {
+		return unreadable(err)
+	}
+	f := form{c.Request.PostForm}
+	page, err := s.planPage(c, f.Values["file"])
+	if err != nil {
+		return err
+	}
+	page.Fields, page.Plan = f, f.Get("plan")
+	if f.Get("do") == "compose" {
+		page.Plan = s.compose(c, f, page)
+		s.render(c, http.StatusOK, "plan", message(languageOf(c), "plan.title"), page)
+		return nil
+	}
+	id, err := s.UseCases.Submit(c, caller(c), submission(f, f.Values["file"]))
+	if err != nil && audit.KindOf(err) != audit.Internal {
+		p := problemOf(err, languageOf(c), 0)
+		page.Error = &p
+		s.render(c, p.Status, "plan", message(languageOf(c), "plan.title"), page)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.Redirect(http.StatusSeeOther, "/cases/"+string(id))
+	return nil
+}
+
+// submission reads what goes with the files of a submission.
+func submission(f form, uploads []string) service.Submission {
+	level, _ := strconv.Atoi(f.text("impact_level")) // 0 is refused with its reason
+	return service.Submission{
+		Uploads: uploads, Plan: f.Get("plan"), Title: f.text("title"), TitleEn: f.text("title_en"), Subject: f.text("subject"),
+		ImpactLevel: level, Declared: f.Values["declared"],
+	}
+}
+
+func (s *Server) compose(c *gin.Context, f form, page planPage) string {
+	unit := string(caller(c).Department)
+	fields := service.PlanFields{
+		Title: f.text("title"), System: f.text("system"), Department: unit, Purpose: f.text("purpose"), Attributes: f.Values["attribute"],
+		Decision: f.text("decision"), Selected: strings.Split(f.Get("selected"), ","), Favourable: f.text("favourable"),
+		Label: f.text("label"), Positive: strings.Split(f.Get("positive"), ","),
+	}
+	for _, u := range page.Uploads {
+		if u.ID != page.Data.ID && u.Profile == nil {
+			fields.Population = u.Name
+		}
+	}
+	return service.ComposePlan(fields)
+}
+
+// profileColumns returns what was found in a file, nothing while it is being read.
+func profileColumns(u service.Upload) []service.Column {
+	if u.Profile == nil {
+		return nil
+	}
+	return u.Profile.Columns
+}
