@@ -25,27 +25,39 @@ var fits = []fit{
 }
 
 // columns chooses the widths of a table's columns from what stands in them: the first way in which nothing has to be broken that
-// should not be, or else the last one.
+// should not be and no cell becomes a long ribbon; or else the one with the shortest ribbon; or else the last.
 func (c *composer) columns(t *report.Table, label string) *grid {
-	g := &grid{table: t, label: label}
-	for _, f := range fits {
-		g.st, g.start = c.st.table, marginLeft-f.reach
-		g.st.size *= f.scale
-		g.st.leading *= (1 + f.scale) / 2
-		room := marginLeft + measure - g.start - 2*f.padding*float64(len(t.Columns)-1)
-		needs := c.needs(g, f)
-		g.width, g.left = layout.Share(needs, room), nil
-		x := g.start
-		for _, w := range g.width {
-			g.left = append(g.left, x)
-			x += w + 2*f.padding
+	const ribbon = 6.0 // lines of a cell
+	var best *grid
+	shortest := 0.0
+	for i, f := range fits {
+		g, longest, whole := c.grid(t, label, f)
+		if whole && longest <= ribbon {
+			return g
 		}
-		g.end = x - 2*f.padding
-		if layout.LeastSum(needs) <= room {
-			break
+		// A narrower way has to be much better.
+		if whole && (best == nil || longest < 0.85*shortest) || best == nil && i == len(fits)-1 {
+			best, shortest = g, longest
 		}
 	}
-	return g
+	return best
+}
+
+// grid lays columns out in one way. It returns about how many lines the longest cell takes, and whether every word stays whole.
+func (c *composer) grid(t *report.Table, label string, f fit) (g *grid, longest float64, whole bool) {
+	g = &grid{table: t, label: label, st: c.st.table, start: marginLeft - f.reach}
+	g.st.size *= f.scale
+	g.st.leading *= (1 + f.scale) / 2
+	room := marginLeft + measure - g.start - 2*f.padding*float64(len(t.Columns)-1)
+	needs := c.needs(g, f)
+	g.width = layout.Share(needs, room)
+	x := g.start
+	for _, w := range g.width {
+		g.left = append(g.left, x)
+		x += w + 2*f.padding
+	}
+	g.end = x - 2*f.padding
+	return g, layout.Longest(needs, g.width), layout.LeastSum(needs) <= room
 }
 
 // sampled is how many rows of a table decide the widths of its columns; longer tables are sampled evenly.

@@ -153,30 +153,19 @@ func (c *composer) head() {
 	right := c.doc.Query
 	edge := pageWidth - marginRight
 	if right != "" {
-		signs, end := c.setter.Family.Line(c.safe(right), false, size, 0)
+		signs, end := c.setter.Family.Line(c.setter.Family.Readable(right), false, size, 0)
 		truetype.Shift(signs, edge-end)
 		c.page.Show(signs, top, size, mutedColour)
 		edge -= end + 24
 	}
-	signs, _ := c.setter.Family.Line(c.setter.Family.Cut(c.safe(c.doc.Title), edge-marginLeft, size), false, size, marginLeft)
+	signs, _ := c.setter.Family.Line(c.setter.Family.Cut(c.setter.Family.Readable(c.doc.Title), edge-marginLeft, size), false, size, marginLeft)
 	c.page.Show(signs, top, size, mutedColour)
 	c.page.Rule(marginLeft, top+6, pageWidth-marginRight, top+6, 0.4, ruleColour)
 
 	c.page.Artifact(tagged.Footer)
-	signs, _ = c.setter.Family.Line(c.safe(c.doc.Date), false, size, marginLeft)
+	signs, _ = c.setter.Family.Line(c.setter.Family.Readable(c.doc.Date), false, size, marginLeft)
 	c.page.Show(signs, foot, size, mutedColour)
 	signs, end := c.setter.Family.Line(fmt.Sprintf(c.doc.Words.Page, c.number, c.known.total), false, size, 0)
 	truetype.Shift(signs, pageWidth-marginRight-end)
 	c.page.Show(signs, foot, size, mutedColour)
-}
-
-// safe returns a text in which every character has a glyph.
-func (c *composer) safe(text string) string {
-	s := styled{}
-	c.data(&s, text, inline{}, false, false)
-	shown := ""
-	for _, r := range s.runs {
-		shown += r.Text
-	}
-	return shown
 }

@@ -93,7 +93,7 @@ func (c *composer) entry(toc *tagged.Element, id, number string, title []layout.
 		says = number + " " + says
 	}
 	// Footnotes and links of a heading have no place here, only its words.
-	plain := []layout.Run{{Text: c.safe(text), Size: st.size, Bold: level == 1, Mark: &inline{colour: st.colour}}}
+	plain := []layout.Run{{Text: c.setter.Family.Readable(text), Size: st.size, Bold: level == 1, Mark: &inline{colour: st.colour}}}
 	right := marginLeft + measure
 	titleBox := c.box(plain, st, left+number1, right-column-left-number1, link)
 	titleBox.keep = true

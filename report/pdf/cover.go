@@ -82,7 +82,7 @@ func (c *composer) queryCode(e *tagged.Element) {
 	if !ok {
 		return // too long for a code: the query code stands among the fields in letters
 	}
-	figure := e.Child("Figure").Alt(c.doc.Words.Query + ": " + c.safe(c.doc.Query))
+	figure := e.Child("Figure").Alt(c.doc.Words.Query + ": " + c.setter.Family.Readable(c.doc.Query))
 	figure.Box(c.page, left, top, left+codeSide, top+codeSide)
 	c.page.Mark(figure)
 	c.page.Modules(modules, left, top, codeSide, inkColour)

@@ -21,17 +21,16 @@ const (
 
 // Colours, as in the HTML report. Each has a contrast of at least 4.5 to 1 on white where it is the colour of text.
 var (
-	inkColour     = rgb(0x1f2328)
-	mutedColour   = rgb(0x535a63)
-	ruleColour    = rgb(0xc9cfd6)
-	faintColour   = rgb(0xf3f5f8)
-	accentColour  = rgb(0x0c3b6c)
-	linkColour    = rgb(0x0b4f8a)
-	strongRule    = rgb(0x1f2328)
-	disparity     = rgb(0xa33b08)
-	parityColour  = rgb(0x0b5c94)
-	inconclusive  = rgb(0x53565d)
-	unjudgedColor = rgb(0x59606a)
+	inkColour      = rgb(0x1f2328)
+	mutedColour    = rgb(0x535a63)
+	ruleColour     = rgb(0xc9cfd6)
+	faintColour    = rgb(0xf3f5f8)
+	accentColour   = rgb(0x0c3b6c)
+	linkColour     = rgb(0x0b4f8a)
+	disparity      = rgb(0xa33b08)
+	parityColour   = rgb(0x0b5c94)
+	inconclusive   = rgb(0x53565d)
+	unjudgedColour = rgb(0x59606a)
 )
 
 func rgb(v uint32) color.NRGBA {
@@ -48,7 +47,7 @@ func verdictColour(s report.Shape) color.NRGBA {
 	case report.ShapeInconclusive:
 		return inconclusive
 	default:
-		return unjudgedColor
+		return unjudgedColour
 	}
 }
 

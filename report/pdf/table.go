@@ -123,8 +123,8 @@ func (c *composer) heads(g *grid, row *tagged.Element) *band {
 	}
 	d.paint = func(y, h float64) {
 		c.page.Artifact(kind)
-		c.page.Rule(g.start, y, g.end, y, 0.9, strongRule)
-		c.page.Rule(g.start, y+h, g.end, y+h, 0.6, strongRule)
+		c.page.Rule(g.start, y, g.end, y, 0.9, inkColour)
+		c.page.Rule(g.start, y+h, g.end, y+h, 0.6, inkColour)
 	}
 	return d
 }
@@ -212,7 +212,7 @@ func (c *composer) row(g *grid, body *tagged.Element, i int) *band {
 		c.page.Artifact(tagged.Layout)
 		width, colour := 0.35, ruleColour
 		if last {
-			width, colour = 0.9, strongRule
+			width, colour = 0.9, inkColour
 		}
 		c.page.Rule(g.start, y+h, g.end, y+h, width, colour)
 	}

@@ -54,9 +54,18 @@ func Share(columns []Column, room float64) []float64 {
 	return width
 }
 
+// Longest returns about how many lines the longest cell of a table takes.
+func Longest(columns []Column, widths []float64) float64 {
+	most := 0.0
+	for i, c := range columns {
+		most = max(most, c.lines(widths[i]))
+	}
+	return most
+}
+
 // lines is about how many lines the longest cell takes. Very long cells count as long ones, so that they do not starve the others.
 func (c Column) lines(width float64) float64 {
-	const longest = 700.0
+	const longest = 1600.0
 	return min(c.Natural, longest) / max(width, 1)
 }
 

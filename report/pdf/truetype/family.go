@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"auditd/audit"
 	"auditd/report/font"
 
 	"golang.org/x/text/unicode/bidi"
@@ -155,6 +156,20 @@ func CodePoints(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		fmt.Fprintf(&b, "[U+%04X]", r)
+	}
+	return b.String()
+}
+
+// Readable returns a text of which every character can be set in the regular face: control characters as escapes, those without
+// a glyph by their code points.
+func (f *Family) Readable(text string) string {
+	var b strings.Builder
+	for _, r := range audit.Clean(text) {
+		if f.Draws(r, false) {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteString(CodePoints(string(r)))
 	}
 	return b.String()
 }
