@@ -55,16 +55,16 @@ type Interval struct {
 }
 
 type intervalJSON struct {
-	Lower    Real    `json:"lower"`
-	Upper    Real    `json:"upper"`
-	UpperWhy string  `json:"upper_why,omitempty"`
-	Level    float64 `json:"level"`
-	Method   string  `json:"method"`
+	Lower    Real   `json:"lower"`
+	Upper    Real   `json:"upper"`
+	UpperWhy string `json:"upper_why,omitempty"`
+	Level    Real   `json:"level"` // 0.9 where 1 − 2·0.05 makes 0.8999…
+	Method   string `json:"method"`
 }
 
 // MarshalJSON writes the interval with rounded ends.
 func (i Interval) MarshalJSON() ([]byte, error) {
-	j := intervalJSON{Lower: Real(i.Lower), Upper: Real(i.Upper), Level: i.Level, Method: i.Method}
+	j := intervalJSON{Lower: Real(i.Lower), Upper: Real(i.Upper), Level: Real(i.Level), Method: i.Method}
 	if math.IsInf(i.Upper, 1) {
 		j.UpperWhy = "unbounded"
 	}
@@ -77,7 +77,7 @@ func (i *Interval) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &j); err != nil {
 		return err
 	}
-	*i = Interval{Lower: float64(j.Lower), Upper: float64(j.Upper), Level: j.Level, Method: j.Method}
+	*i = Interval{Lower: float64(j.Lower), Upper: float64(j.Upper), Level: float64(j.Level), Method: j.Method}
 	if j.UpperWhy == "unbounded" {
 		i.Upper = math.Inf(1)
 	}

@@ -68,7 +68,7 @@ func (m *measurement) setJobs(s *set, highest map[string]bool) []job {
 	others := s.others()
 	known := 0
 	for _, g := range s.groups {
-		if !g.Group.IsUnknown() {
+		if !g.Group.IsUnknown() && g.Counts.Total() > 0 {
 			known++
 		}
 	}

@@ -36,6 +36,11 @@ type verbs struct {
 	Profile profileVerb `cmd:"" help:"Say what a file holds and propose a plan."`
 	Schema  schemaVerb  `cmd:"" help:"Print the JSON Schema of a document: plan or results."`
 	Metrics metricsVerb `cmd:"" help:"List every metric, rule, method and format with its definition and source."`
+	Serve   serveVerb   `cmd:"" help:"Run the service: pages, API and workers."`
+	Demo    demoVerb    `cmd:"" help:"Run the service on invented data in a temporary folder, with an account for every role."`
+	Config  configVerb  `cmd:"" help:"Print the options of the service with their effective values."`
+	Submit  submitVerb  `cmd:"" help:"Submit files with their plan to a service."`
+	Status  statusVerb  `cmd:"" help:"Say where a submitted audit stands, or wait until it is measured."`
 	Version versionVerb `cmd:"" help:"Print the version."`
 }
 
