@@ -88,7 +88,7 @@ func (c *composer) headingRuns(sect *tagged.Element, id, kind, number string, ru
 // hanging paints the number of a heading in the margin, on the height of the line that comes next.
 func (c *composer) hanging(h *tagged.Element, number string, st style) {
 	size := st.size
-	var signs, end = c.setter.Family.Line(number, false, size, 0)
+	signs, end := c.setter.Family.Line(number, false, size, 0)
 	if end > hang {
 		size *= hang / end
 		signs, _ = c.setter.Family.Line(number, false, size, 0)

@@ -36,8 +36,7 @@ type canvasState struct {
 var _ vg.CanvasSizer = (*Canvas)(nil)
 
 // NewCanvas begins a drawing whose upper left corner lies at left, top; it is marked as content of the element or as the artifact
-// that the page is painting. Plots
-// name a face by the font that the report's family has parsed.
+// that the page is painting. Plots name a face by the font that the report's family has parsed.
 func (p *Page) NewCanvas(left, top, width, height float64) *Canvas {
 	c := &Canvas{page: p, faces: map[*sfnt.Font]int{}, width: vg.Length(width), height: vg.Length(height)}
 	for i, f := range p.file.family.Faces {
