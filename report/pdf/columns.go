@@ -13,25 +13,27 @@ type fit struct {
 	words   float64 // ems that a cell or head is not broken below: ideographs break anywhere, but one to a line is no way to read
 	whole   bool    // numbers stay on one line
 	heads   bool    // so do the heads of columns, unless they are long
+	last    bool    // a last resort, for tables that no other way holds
 }
 
 var fits = []fit{
-	{0, 1, cellPadding, 4, true, true},
-	{0, 1, cellPadding, 4, true, false},
-	{hang, 1, cellPadding, 4, true, false},
-	{hang, 0.93, cellPadding, 3, true, false},
-	{hang, 0.93, cellPadding - 1.5, 2, true, false},
-	{hang, 0.88, cellPadding - 2, 2, false, false},
+	{padding: cellPadding, scale: 1, words: 4, whole: true, heads: true},
+	{padding: cellPadding, scale: 1, words: 4, whole: true},
+	{reach: hang, padding: cellPadding, scale: 1, words: 4, whole: true},
+	{reach: hang, padding: cellPadding, scale: 0.93, words: 4, whole: true},
+	{reach: hang, padding: cellPadding - 1.5, scale: 0.93, words: 4, whole: true},
+	{reach: hang, padding: cellPadding, scale: 0.93, words: 3, whole: true, last: true},
+	{reach: hang, padding: cellPadding - 1.5, scale: 0.93, words: 2, whole: true, last: true},
+	{reach: hang, padding: cellPadding - 2, scale: 0.88, words: 2, last: true},
 }
 
 // columns chooses the widths of a table's columns from what stands in them: the first way in which nothing has to be broken that
-// should not be and no cell becomes a long ribbon; or else the one with the shortest ribbon; or else the last.
+// should not be and no cell becomes a long ribbon; or else the one with the shortest ribbon; or else a last resort.
 func (c *composer) columns(t *report.Table, label string) *grid {
-	const ribbon = 6.0 // lines of a cell
-	var best *grid
-	shortest := 0.0
-	for i, f := range fits {
-		g, longest, whole := c.grid(t, label, f)
+	const ribbon = 3.0 // lines of a cell
+	best, shortest := (*grid)(nil), 0.0
+	for i := 0; i < len(fits) && !(best != nil && fits[i].last); i++ {
+		g, longest, whole := c.grid(t, label, fits[i])
 		if whole && longest <= ribbon {
 			return g
 		}
