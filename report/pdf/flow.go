@@ -17,7 +17,6 @@ type box struct {
 	right   bool            // lines end at the right edge
 	element *tagged.Element // nil: the box is an artifact
 	keep    bool            // the caller closes the element
-	indent  float64
 }
 
 // box breaks runs into a box. A missing glyph is the composer's error.

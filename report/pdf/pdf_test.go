@@ -155,13 +155,6 @@ func renamed(s report.Section, suffix string) report.Section {
 	return s
 }
 
-// first returns a document with the first sections of another, without those that refer to the rest.
-func first(d *report.Document, n int) *report.Document {
-	out := *d
-	out.Sections = d.Sections[:n]
-	return &out
-}
-
 func BenchmarkReport(b *testing.B) {
 	for _, lang := range report.Languages {
 		d := document(b, example(b), options(lang))

@@ -59,8 +59,10 @@ func (c *composer) setTable(x *tableElements) {
 	g := c.columns(t, x.label)
 	width := max(g.end-g.start, min(measure, 300))
 	c.space(c.st.body.leading * 0.9)
-	caption := &band{leading: c.st.small.leading, whole: true,
-		boxes: []*box{c.box(c.caption(x.label, t.Caption), c.st.small, g.start, width, x.element.Child("Caption"))}}
+	caption := &band{
+		leading: c.st.small.leading, whole: true,
+		boxes: []*box{c.box(c.caption(x.label, t.Caption), c.st.small, g.start, width, x.element.Child("Caption"))},
+	}
 	head := x.element.Child("THead")
 	row := head.Child("TR")
 	heads := c.heads(g, row)

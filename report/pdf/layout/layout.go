@@ -82,8 +82,10 @@ func (s *Setter) Measure(runs []Run) (*Text, error) {
 		for j, c := range r.Text {
 			sign, ok := s.Family.Find(c, r.Bold)
 			if !ok {
-				return nil, &audit.Error{Kind: audit.Invalid, Text: fmt.Sprintf("the report's font has no glyph for %s (U+%04X)", audit.Clean(string(c)), c),
-					Remedy: "give the path of a font that has the character"}
+				return nil, &audit.Error{
+					Kind: audit.Invalid, Text: fmt.Sprintf("the report's font has no glyph for %s (U+%04X)", audit.Clean(string(c)), c),
+					Remedy: "give the path of a font that has the character",
+				}
 			}
 			t.cells = append(t.cells, cell{sign: sign, run: i, advance: sign.Advance * r.Size, tied: r.Tied && j == 0})
 		}

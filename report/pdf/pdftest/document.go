@@ -72,8 +72,17 @@ func summary(t say) report.Section {
 func data(t say) report.Section {
 	note := &report.Foot{Text: text(t("Wilson 1927, Journal of the American Statistical Association 22, 209–212", "威尔逊 1927，《美国统计协会会刊》第 22 卷")), URL: "https://example.org/wilson?a=1&b=(2)"}
 	return report.Section{ID: "data", Level: 1, Title: text(t("Data", "数据")), Blocks: []report.Block{
-		&report.Paragraph{Text: report.Text{{Text: t("The file ", "文件 ")}, {Text: "申请_2024.csv", Data: true}, {Text: t(" has 4,664 rows; intervals are those of Wilson", "共 4664 行；区间采用威尔逊方法")}, {Foot: note},
-			{Text: t(". See ", "。见")}, {Ref: "sizes"}, {Text: t(", and AVATAR in ", "和")}, {Text: "Fairness", Strong: true, Lang: "en-GB"}, {Text: t(".", "。")}}},
+		&report.Paragraph{Text: report.Text{
+			{Text: t("The file ", "文件 ")},
+			{Text: "申请_2024.csv", Data: true},
+			{Text: t(" has 4,664 rows; intervals are those of Wilson", "共 4664 行；区间采用威尔逊方法")},
+			{Foot: note},
+			{Text: t(". See ", "。见")},
+			{Ref: "sizes"},
+			{Text: t(", and AVATAR in ", "和")},
+			{Text: "Fairness", Strong: true, Lang: "en-GB"},
+			{Text: t(".", "。")},
+		}},
 		&report.Paragraph{Text: report.Text{{Text: t("A second reference to the same note", "再次引用同一注释")}, {Foot: note}, {Text: t(" stands here. ", "。")}, {Text: "auditd audit --plan plan.yaml /data/2024/applications.csv", Code: true}}},
 		&report.Facts{Items: []report.Fact{{Term: text(t("People", "人数")), Text: text("4 637")}, {Term: text(t("Attribute", "属性")), Text: report.Text{{Text: "民族 (nation)", Data: true}}}}},
 		&report.List{Items: []report.Text{text(t("The first item of a list.", "列表第一项。")), text(t("The second item, with “quotation marks”.", "第二项，带《书名》、“引号”（括号）。"))}},
@@ -85,7 +94,7 @@ func data(t say) report.Section {
 func missing(t say) report.Section {
 	return report.Section{ID: "missing", Level: 2, Title: text(t("Values as they were read", "读入的取值")), Blocks: []report.Block{
 		&report.Note{Kind: report.NoteInfo, Text: []report.Text{text(t("One thing to know.", "须知一。")), text(t("Another thing to know.", "须知二。"))}},
-		&report.Note{Kind: report.NoteCaution, Title: t("Caution", "注意"), Text: []report.Text{report.Text{{Text: t("A value that cannot be drawn: ", "无法绘制的取值：")}, {Text: "a\u202eb😀שלום", Data: true}}}},
+		&report.Note{Kind: report.NoteCaution, Title: t("Caution", "注意"), Text: []report.Text{{{Text: t("A value that cannot be drawn: ", "无法绘制的取值：")}, {Text: "a\u202eb😀שלום", Data: true}}}},
 	}}
 }
 
@@ -101,27 +110,38 @@ func longTable(t say) *report.Table {
 		}
 		verdict := &report.Badge{Shape: report.ShapeParity, Text: t("Parity shown", "显示均等")}
 		table.Rows = append(table.Rows, []report.TableCell{
-			{Text: report.Text{{Text: fmt.Sprintf("群体 %d", i+1), Data: true}}, Header: true}, {Text: text(fmt.Sprintf("%d / 100", i))},
-			{Text: text(fmt.Sprintf("%.3f", float64(i)/100))}, {Text: report.Text{{Verdict: verdict}}}, {Text: text(remark)},
+			{Text: report.Text{{Text: fmt.Sprintf("群体 %d", i+1), Data: true}}, Header: true},
+			{Text: text(fmt.Sprintf("%d / 100", i))},
+			{Text: text(fmt.Sprintf("%.3f", float64(i)/100))},
+			{Text: report.Text{{Verdict: verdict}}},
+			{Text: text(remark)},
 		})
 	}
 	return table
 }
 
 func findings(t say) report.Section {
-	return report.Section{ID: "findings", Level: 1, Title: text(t("Findings", "审计发现")), Badge: &report.Badge{Shape: report.ShapeDisparity, Text: t("Disparity shown", "存在差异")},
+	return report.Section{
+		ID: "findings", Level: 1, Title: text(t("Findings", "审计发现")), Badge: &report.Badge{Shape: report.ShapeDisparity, Text: t("Disparity shown", "存在差异")},
 		Blocks: []report.Block{
 			&report.Paragraph{Text: report.Text{{Text: t("All comparisons are drawn in ", "全部比较见")}, {Ref: "forest"}, {Text: t(".", "。")}}},
-			&report.Figure{ID: "forest", Caption: text(t("Selection rates against the reference group", "各群体选择率与参照组之比")), Plot: forest(t), Folded: true,
-				Alt: t("Two groups are compared. One lies below the band and one within it.", "比较两个群体，一个低于区间，一个在区间内。"), Data: figureData(t, "forest-data")},
-			&report.Figure{ID: "missing-plot", Caption: text(t("Again, with its data", "再次比较，附数据")), Plot: forest(t),
-				Alt: t("The same two groups once more.", "同样两个群体。"), Data: figureData(t, "missing-data")},
-		}}
+			&report.Figure{
+				ID: "forest", Caption: text(t("Selection rates against the reference group", "各群体选择率与参照组之比")), Plot: forest(t), Folded: true,
+				Alt: t("Two groups are compared. One lies below the band and one within it.", "比较两个群体，一个低于区间，一个在区间内。"), Data: figureData(t, "forest-data"),
+			},
+			&report.Figure{
+				ID: "missing-plot", Caption: text(t("Again, with its data", "再次比较，附数据")), Plot: forest(t),
+				Alt: t("The same two groups once more.", "同样两个群体。"), Data: figureData(t, "missing-data"),
+			},
+		},
+	}
 }
 
 func figureData(t say, id string) *report.Table {
-	return &report.Table{ID: id, Caption: text(t("Ratios", "比值")), Columns: []report.TableColumn{{Title: t("Group", "群体")}, {Title: t("Ratio", "比值"), Align: report.Right}},
-		Rows: [][]report.TableCell{{{Text: text("A"), Header: true}, {Text: text("0.93")}}, {{Text: text("B"), Header: true}, {Text: text("0.71")}}}}
+	return &report.Table{
+		ID: id, Caption: text(t("Ratios", "比值")), Columns: []report.TableColumn{{Title: t("Group", "群体")}, {Title: t("Ratio", "比值"), Align: report.Right}},
+		Rows: [][]report.TableCell{{{Text: text("A"), Header: true}, {Text: text("0.93")}}, {{Text: text("B"), Header: true}, {Text: text("0.71")}}},
+	}
 }
 
 func forest(t say) figure.Forest {

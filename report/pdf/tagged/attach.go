@@ -27,8 +27,10 @@ func (f *File) Attach(a Attachment) {
 		return
 	}
 	if sum := sha256.Sum256(a.Data); a.SHA256 != "" && a.SHA256 != hex.EncodeToString(sum[:]) {
-		f.fail(&audit.Error{Kind: audit.Invalid, Text: "an attachment is not the file whose digest the report prints", File: a.Name,
-			Remedy: "make the report anew from the results that it is to hold"})
+		f.fail(&audit.Error{
+			Kind: audit.Invalid, Text: "an attachment is not the file whose digest the report prints", File: a.Name,
+			Remedy: "make the report anew from the results that it is to hold",
+		})
 		return
 	}
 	dict := fmt.Sprintf("/Type/EmbeddedFile/Subtype%s/Params<</Size %d/CheckSum<%x>", object.Name(a.MIME), len(a.Data), md5.Sum(a.Data))

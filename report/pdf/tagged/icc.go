@@ -14,9 +14,15 @@ func sRGB() []byte {
 	curve := curveTag()
 	// Primaries adapted to the white of the profile connection space, D50, as IEC 61966-2-1 profiles give them.
 	entries := []entry{
-		{"desc", descTag("sRGB IEC61966-2.1")}, {"cprt", append([]byte("text\x00\x00\x00\x00"), "Public domain\x00"...)}, {"wtpt", xyzTag(0.9505, 1, 1.0891)},
-		{"rXYZ", xyzTag(0.43607, 0.22249, 0.01392)}, {"gXYZ", xyzTag(0.38515, 0.71687, 0.09708)}, {"bXYZ", xyzTag(0.14307, 0.06061, 0.7141)},
-		{"rTRC", curve}, {"gTRC", curve}, {"bTRC", curve},
+		{"desc", descTag("sRGB IEC61966-2.1")},
+		{"cprt", append([]byte("text\x00\x00\x00\x00"), "Public domain\x00"...)},
+		{"wtpt", xyzTag(0.9505, 1, 1.0891)},
+		{"rXYZ", xyzTag(0.43607, 0.22249, 0.01392)},
+		{"gXYZ", xyzTag(0.38515, 0.71687, 0.09708)},
+		{"bXYZ", xyzTag(0.14307, 0.06061, 0.7141)},
+		{"rTRC", curve},
+		{"gTRC", curve},
+		{"bTRC", curve},
 	}
 	be := binary.BigEndian
 	head := make([]byte, 128)

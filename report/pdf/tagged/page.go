@@ -12,7 +12,6 @@ import (
 type Page struct {
 	file          *File
 	ref           object.Ref
-	key           int
 	width, height float64
 	body          []byte
 	owners        []object.Ref // element of each marked content, by its number

@@ -54,8 +54,10 @@ func Parse(data []byte) (*Font, error) {
 	}
 	for _, tag := range required {
 		if len(f.tables[tag]) < max(least[tag], 1) {
-			return nil, &audit.Error{Kind: audit.Invalid, Text: fmt.Sprintf("the font has no table %q", tag),
-				Remedy: "give a font with TrueType outlines (.ttf), not one with PostScript outlines (.otf)"}
+			return nil, &audit.Error{
+				Kind: audit.Invalid, Text: fmt.Sprintf("the font has no table %q", tag),
+				Remedy: "give a font with TrueType outlines (.ttf), not one with PostScript outlines (.otf)",
+			}
 		}
 	}
 	return f, f.head()

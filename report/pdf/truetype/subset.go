@@ -108,8 +108,15 @@ func (s *subset) file() []byte {
 	binary.BigEndian.PutUint16(maxp[4:], uint16(len(s.from)))
 	// In the order of tags, as the table directory must be.
 	return assemble([]table{
-		{"cvt ", s.font.tables["cvt "]}, {"fpgm", s.font.tables["fpgm"]}, {"glyf", s.glyf}, {"head", head}, {"hhea", hhea},
-		{"hmtx", s.hmtx}, {"loca", s.loca}, {"maxp", maxp}, {"prep", s.font.tables["prep"]},
+		{"cvt ", s.font.tables["cvt "]},
+		{"fpgm", s.font.tables["fpgm"]},
+		{"glyf", s.glyf},
+		{"head", head},
+		{"hhea", hhea},
+		{"hmtx", s.hmtx},
+		{"loca", s.loca},
+		{"maxp", maxp},
+		{"prep", s.font.tables["prep"]},
 	})
 }
 
