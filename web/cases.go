@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -12,6 +13,11 @@ type casesPage struct {
 	service.CaseList
 	State  string
 	Submit bool
+}
+
+// Acts reports whether one of the actions has a form.
+func (p casesPage) Acts(actions []service.Action) bool {
+	return slices.ContainsFunc(actions, func(a service.Action) bool { return hasForm(string(a)) })
 }
 
 func (s *Server) cases(c *gin.Context) error {
@@ -33,6 +39,22 @@ type casePage struct {
 func (p casePage) Can(action string) bool {
 	for _, a := range p.Actions {
 		if string(a) == action {
+			return true
+		}
+	}
+	return false
+}
+
+// Todo reports whether there is anything on the page that the caller can do now.
+func (p casePage) Todo() bool {
+	for _, a := range p.Actions {
+		switch a := string(a); {
+		case !hasForm(a),
+			a == "declare" && !p.Invited(), a == "recuse" && !p.Invited(), a == "sign" && p.Signed(),
+			a == "start_review" && len(p.View.Case.Panel) == 0, a == "issue_findings" && !p.View.Case.Released,
+			a == "release_early" && p.View.Case.Released, a == "file_review" && !p.Seated(),
+			a == "file_reply" && p.View.Case.Reply != nil, a == "answer_reply" && p.View.Case.Reply == nil:
+		default:
 			return true
 		}
 	}

@@ -123,3 +123,5 @@ func actOf(action string, f form) (service.Act, error) {
 	}
 	return decode(f), nil
 }
+
+func hasForm(action string) bool { return acts[action] != nil }

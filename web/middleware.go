@@ -116,8 +116,9 @@ func queryEscape(s string) string { return url.QueryEscape(s) }
 
 // A limiter bounds attempts by address: some at once, then one every few seconds. The account's own lock-out stands behind it.
 type limiter struct {
-	mu   sync.Mutex
-	seen map[string]*rate.Limiter
+	mu    sync.Mutex
+	burst int
+	seen  map[string]*rate.Limiter
 }
 
 // The limits of attempts to sign in from one address.
@@ -127,7 +128,7 @@ const (
 	maxAddresses   = 10_000 // then all are forgotten, rather than memory growing
 )
 
-func newLimiter() *limiter { return &limiter{seen: map[string]*rate.Limiter{}} }
+func newLimiter() *limiter { return &limiter{burst: attemptsAtOnce, seen: map[string]*rate.Limiter{}} }
 
 // allow reports whether the address may try now.
 func (l *limiter) allow(address string) bool {
@@ -142,7 +143,7 @@ func (l *limiter) allow(address string) bool {
 		if len(l.seen) >= maxAddresses {
 			clear(l.seen)
 		}
-		r = rate.NewLimiter(rate.Every(attemptEvery), attemptsAtOnce)
+		r = rate.NewLimiter(rate.Every(attemptEvery), l.burst)
 		l.seen[host] = r
 	}
 	return r.Allow()

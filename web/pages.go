@@ -126,6 +126,7 @@ func functions(lang string) template.FuncMap {
 		"date":     func(x time.Time) string { return x.In(zone).Format(time.DateOnly) },
 		"iso":      func(x time.Time) string { return x.UTC().Format(time.RFC3339) },
 		"clean":    audit.Clean,
+		"prose":    prose,
 		"bytes":    byteSize,
 		"either":   func(zh, en string) string { return either(lang, zh, en) },
 		"named":    func(n service.Named) string { return either(lang, n.Zh, n.En) },
@@ -150,6 +151,15 @@ func functions(lang string) template.FuncMap {
 			return t("progress."+what) + " " + n + " %"
 		},
 	}
+}
+
+// prose returns what a person wrote, with its lines kept and everything else that disturbs a page shown as an escape.
+func prose(s string) string {
+	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i := range lines {
+		lines[i] = audit.Clean(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }
 
 func orDefault(s, other string) string {

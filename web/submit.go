@@ -208,7 +208,7 @@ func (s *Server) compose(c *gin.Context, f form, page planPage) string {
 	fields := service.PlanFields{
 		Title: f.text("title"), System: f.text("system"), Department: unit, Purpose: f.text("purpose"), Attributes: f.Values["attribute"],
 		Decision: f.text("decision"), Selected: strings.Split(f.Get("selected"), ","), Favourable: f.text("favourable"),
-		Label: f.text("label"), Positive: strings.Split(f.Get("positive"), ","),
+		Label: f.text("label"), Positive: strings.Split(f.Get("positive"), ","), Found: page.Data.Profile,
 	}
 	for _, u := range page.Uploads {
 		if u.ID != page.Data.ID && u.Profile == nil {

@@ -193,3 +193,9 @@ func (s *Service) ifAllowed(ctx context.Context, r *docket.Register, c review.Ca
 	_, _, err := r.Act(ctx, c.ID, review.System().Account, now, act)
 	return true, err
 }
+
+// Actions returns the names of all acts.
+func Actions() []Action { return review.Actions() }
+
+// States returns all states of a case.
+func States() []review.State { return review.States() }

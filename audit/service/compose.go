@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"auditd/audit/profile"
 )
 
 // PlanFields are the essentials of a plan, for people who do not write one by hand.
@@ -19,7 +21,33 @@ type PlanFields struct {
 	Favourable string   // true, false, or empty: there is no default
 	Label      string
 	Positive   []string
-	Population string // reference file
+	Population string           // reference file
+	Found      *profile.Profile // what the file holds, for the bins of numbers; may be nil
+}
+
+// manyValues is how many values an attribute of numbers may have before it is cut into bins.
+const manyValues = 12
+
+// attribute writes one attribute of a plan. Ages get the bins of working life, other numbers three of equal width.
+func (f PlanFields) attribute(name string) string {
+	quoted := strconv.QuoteToGraphic(name)
+	if f.Found == nil {
+		return quoted
+	}
+	for _, c := range f.Found.Columns {
+		if c.Name != name || c.Type != "integer" && c.Type != "number" || c.Distinct <= manyValues {
+			continue
+		}
+		if lower := strings.ToLower(name); strings.Contains(lower, "age") || strings.Contains(name, "龄") {
+			return "{column: " + quoted + ", breaks: [18, 35, 60]}"
+		}
+		low, err1 := strconv.ParseFloat(c.Min, 64)
+		high, err2 := strconv.ParseFloat(c.Max, 64)
+		if err1 == nil && err2 == nil && low < high {
+			return fmt.Sprintf("{column: %s, breaks: [%.4g, %.4g]}", quoted, low+(high-low)/3, low+2*(high-low)/3)
+		}
+	}
+	return quoted
 }
 
 // ComposePlan writes a plan as YAML from its essentials. What was left empty stays a gap that the plan reader refuses.
@@ -47,7 +75,13 @@ func ComposePlan(f PlanFields) string {
 	if f.Region != "" {
 		fmt.Fprintf(&b, "  region: %s\n", strconv.Quote(f.Region))
 	}
-	fmt.Fprintf(&b, "columns:\n  attributes: %s\n", list(f.Attributes))
+	b.WriteString("columns:\n  attributes:\n")
+	for _, name := range f.Attributes {
+		fmt.Fprintf(&b, "    - %s\n", f.attribute(name))
+	}
+	if len(f.Attributes) == 0 {
+		b.WriteString("    - ???\n")
+	}
 	if f.Decision != "" {
 		favourable := "???"
 		if f.Favourable == "true" || f.Favourable == "false" {

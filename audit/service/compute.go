@@ -119,7 +119,8 @@ func (s *Service) keepRun(ctx context.Context, w *work, c review.Case, run docke
 		if err != nil {
 			return err
 		}
-		return s.putStream(ctx, k, write)
+		_, err = s.putStream(ctx, k, write)
+		return err
 	}
 	if err := s.Renderer.Report(a, RenderOptions{Case: string(c.ID), Date: run.CreatedAt, Results: results.Bytes()}, put); err != nil {
 		return fmt.Errorf("write the report: %w", err)
@@ -133,10 +134,10 @@ func (s *Service) keepRun(ctx context.Context, w *work, c review.Case, run docke
 }
 
 // putStream keeps what write writes, without holding it in memory.
-func (s *Service) putStream(ctx context.Context, key store.Key, write func(io.Writer) error) error {
+func (s *Service) putStream(ctx context.Context, key store.Key, write func(io.Writer) error) (store.Info, error) {
 	r, w := io.Pipe()
 	go func() { w.CloseWithError(write(w)) }()
-	_, err := s.Objects.Put(ctx, key, r, -1, store.PutOptions{})
+	info, err := s.Objects.Put(ctx, key, r, -1, store.PutOptions{})
 	r.CloseWithError(err) // ends the writer should the store have stopped reading
-	return err
+	return info, err
 }

@@ -45,10 +45,7 @@ func (s *Service) preparePublication(ctx context.Context, w *work) error {
 		if err != nil {
 			return err
 		}
-		if err := s.putStream(ctx, key, write); err != nil {
-			return err
-		}
-		info, err := s.Objects.Stat(ctx, key)
+		info, err := s.putStream(ctx, key, write)
 		files = append(files, ManifestEntry{Name: name, Bytes: info.Size, SHA256: string(info.SHA256)})
 		return err
 	}

@@ -1,0 +1,150 @@
+package web
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"auditd/audit/service"
+)
+
+var update = flag.Bool("update", false, "write golden files anew")
+
+// measured submits permits as the submitter and waits for the results.
+func (i *installation) measured(t *testing.T) service.CaseID {
+	t.Helper()
+	b := i.signIn(t, "submitter")
+	file := b.upload("permits.csv", permits())
+	a := b.ok(b.post("/submit/plan", "file", file, "title", "许可", "subject", "transport", "impact_level", "2", "do", "submit", "plan", permitPlan))
+	b.until(a.url, "report-en.html")
+	return service.CaseID(strings.TrimPrefix(a.url, "/cases/"))
+}
+
+// Every route is asked by nobody, by every role, by a submitter of another department and by tokens, about a measured case of the
+// department of transport. What the table of routes says must hold, and every answer must be the one in testdata/matrix.txt, so that
+// a new route, or a role that may do more than before, is seen in review. Run with -update to write it anew.
+func TestMatrix(t *testing.T) {
+	i := install(t)
+	i.populate(t)
+	id := i.measured(t)
+	fill := strings.NewReplacer(":case", string(id), ":name", "results.json", ":action", "form_panel", ":id", "t-none", ":secret", "none")
+
+	type asker struct {
+		name string
+		by   *service.Caller // nil for nobody
+		ask  func(method, path string) answer
+	}
+	askers := []asker{{name: "nobody", ask: askWith(t, i, i.browser(t), "")}}
+	for _, name := range append([]string{"admin"}, accountNames()...) {
+		if name != "member2" && name != "member3" { // as member1
+			askers = append(askers, asker{name, i.callers[name], askWith(t, i, i.signIn(t, name), "")})
+		}
+	}
+	for _, scope := range []string{service.ScopeRead, service.ScopeSubmit} {
+		secret, err := i.service.CreateToken(context.Background(), i.callers["submitter"], scope, []string{scope}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		by, err := i.service.Bearer(context.Background(), secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		askers = append(askers, asker{"token_" + scope, by, askWith(t, i, i.browser(t), secret)})
+	}
+
+	var got strings.Builder
+	fmt.Fprintf(&got, "%-6s %-38s", "", "")
+	for _, a := range askers {
+		fmt.Fprintf(&got, " %-12s", a.name)
+	}
+	got.WriteString("\n")
+	table := routes()
+	slices.SortStableFunc(table, func(a, b route) int { // signing out and acting come last, because they change what follows
+		return rank(a) - rank(b)
+	})
+	for _, r := range table {
+		fmt.Fprintf(&got, "%-6s %-38s", r.method, r.path)
+		for _, a := range askers {
+			status := a.ask(r.method, fill.Replace(r.path)).status
+			fmt.Fprintf(&got, " %-12d", status)
+			switch want := r.admits(a.by); {
+			case status >= 500:
+				t.Errorf("%s %s for %s: %d", r.method, r.path, a.name, status)
+			case !want && a.by == nil && status != http.StatusUnauthorized && status != http.StatusSeeOther,
+				!want && a.by != nil && status != http.StatusForbidden:
+				t.Errorf("%s %s for %s: %d, though the route does not admit them", r.method, r.path, a.name, status)
+			case want && status == http.StatusUnauthorized:
+				t.Errorf("%s %s for %s: %d, though the route admits them", r.method, r.path, a.name, status)
+			}
+		}
+		got.WriteString("\n")
+	}
+	compare(t, "matrix.txt", regexp.MustCompile(`(?m) +$`).ReplaceAllString(got.String(), ""))
+}
+
+func rank(r route) int {
+	switch {
+	case r.path == "/sign-out":
+		return 2
+	case strings.HasSuffix(r.path, "/acts/:action"):
+		return 1
+	}
+	return 0
+}
+
+func accountNames() []string {
+	var out []string
+	for _, a := range testAccounts {
+		out = append(out, a.name)
+	}
+	return out
+}
+
+// askWith asks without following redirects.
+func askWith(t *testing.T, i *installation, b *browser, token string) func(method, path string) answer {
+	b.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return func(method, path string) answer {
+		t.Helper()
+		req, err := http.NewRequest(method, i.url+path, strings.NewReader(""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if method == http.MethodPost {
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+		if token != "" {
+			req.Header.Set("Authorization", "Bearer "+token)
+		}
+		return b.do(req)
+	}
+}
+
+// compare holds a text against a golden file.
+func compare(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, line := range strings.Split(got, "\n") {
+		if lines := strings.Split(string(want), "\n"); n >= len(lines) || lines[n] != line {
+			t.Errorf("%s line %d:\ngot  %s", name, n+1, line)
+		}
+	}
+}
