@@ -1,6 +1,8 @@
 package measure
 
 import (
+	"slices"
+
 	"auditd/audit"
 	"auditd/audit/coverage"
 	"auditd/audit/metric"
@@ -98,11 +100,12 @@ const (
 	NoticeNoReference       = "attribute_has_no_reference"
 	NoticeScoreUnused       = "score_is_not_analysed"
 	NoticeNoLabelColumn     = "no_label_column"
+	NoticeRepeatedFile      = "same_file_given_twice"
 )
 
 // Notices returns every notice key of this package.
 func Notices() []string {
-	return []string{NoticeNobodySelected, NoticeEverybodySelected, NoticeOneGroup, NoticeNoReference, NoticeScoreUnused, NoticeNoLabelColumn}
+	return []string{NoticeNobodySelected, NoticeEverybodySelected, NoticeOneGroup, NoticeNoReference, NoticeScoreUnused, NoticeNoLabelColumn, NoticeRepeatedFile}
 }
 
 // notices says what a reader must know before using the numbers.
@@ -138,6 +141,12 @@ func (m *measurement) notices() {
 			add(NoticeOneGroup, s.names[0])
 		case s.reference < 0:
 			add(NoticeNoReference, s.names[0])
+		}
+	}
+	for i, in := range m.in.Cells.Inputs { // appended, the people of a file that was given before count twice
+		same := func(before audit.Input) bool { return before.SHA256 == in.SHA256 && in.SHA256 != "" }
+		if k := slices.IndexFunc(m.in.Cells.Inputs[:i], same); k >= 0 {
+			add(NoticeRepeatedFile, m.in.Cells.Inputs[k].Name, in.Name)
 		}
 	}
 	if m.plan.Columns.Score != nil {

@@ -95,6 +95,9 @@ func (m *mapping) done() {
 		if slices.Contains(m.known, k) {
 			continue
 		}
+		if len(m.r.errs) >= maxErrors {
+			return // nobody reads on, and the nearest key of each costs time
+		}
 		remedy := "known keys: " + strings.Join(m.known, ", ")
 		if near := audit.Nearest(k, m.known); near != "" {
 			remedy = fmt.Sprintf("did you mean %q?", near)
