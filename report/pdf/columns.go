@@ -30,11 +30,10 @@ var fits = []fit{
 // columns chooses the widths of a table's columns from what stands in them: the first way in which nothing has to be broken that
 // should not be and no cell becomes a long ribbon; or else the one with the shortest ribbon; or else a last resort.
 func (c *composer) columns(t *report.Table, label string) *grid {
-	const ribbon = 3.0 // lines of a cell
 	best, shortest := (*grid)(nil), 0.0
 	for i := 0; i < len(fits) && !(best != nil && fits[i].last); i++ {
 		g, longest, whole := c.grid(t, label, fits[i])
-		if whole && longest <= ribbon {
+		if whole && longest <= 3 { // lines; a longer cell is a ribbon
 			return g
 		}
 		// A narrower way has to be much better.
