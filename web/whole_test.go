@@ -67,8 +67,11 @@ var criteria = []string{
 }
 
 // The whole way of one case over HTTP, with nothing in place of any part: from the first link to the public page.
-func TestWholeWay(t *testing.T) {
-	i := install(t)
+func TestWholeWay(t *testing.T) { wholeWay(t, install(t)) }
+
+// wholeWay takes a case from an empty installation to the public and returns its number.
+func wholeWay(t *testing.T, i *installation) string {
+	t.Helper()
 
 	// The first admin comes by the one-time link, which works once; a short password is refused.
 	admin := i.browser(t)
@@ -204,6 +207,7 @@ func TestWholeWay(t *testing.T) {
 	if b := submitter.ok(submitter.get("/access-log")); !strings.Contains(b.body, "read raw data") || !strings.Contains(b.body, "read results") {
 		t.Error("the access log does not show the readings")
 	}
+	return id
 }
 
 // Personal data that nobody declared are refused by name of the column; declared, the same file is accepted.

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,6 +40,14 @@ func (s *Service) Submit(ctx context.Context, by *Caller, n Submission) (review.
 	plan, err := planfile.Parse("plan.yaml", []byte(n.Plan))
 	if err != nil {
 		return "", err
+	}
+	known, err := s.subjectNames(ctx)
+	if err != nil {
+		return "", err
+	}
+	if _, ok := known[n.Subject]; !ok {
+		names := slices.Sorted(maps.Keys(known))
+		return "", &audit.Error{Kind: audit.Invalid, Text: "there is no such subject", Value: audit.Quote(n.Subject), Remedy: "use one of " + strings.Join(names, ", ")}
 	}
 	var files []uploaded
 	for _, id := range n.Uploads {

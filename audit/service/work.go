@@ -156,24 +156,25 @@ func (s *Service) do(ctx context.Context, job jobs.Job) (err error) {
 	return f(s, ctx, w)
 }
 
-// beat extends the lease until the context ends.
+// beat extends the lease until the context ends: every beatEvery, and as soon as there is something new to say.
 func (s *Service) beat(ctx context.Context, cancel context.CancelFunc, w *work) {
-	last := ""
-	for tick := time.NewTicker(time.Second); ; {
+	told, at := "", s.Now()
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
 		select {
 		case <-ctx.Done():
-			tick.Stop()
 			return
-		case now := <-tick.C:
-			if said := w.said(); said == last && now.Second()%int(beatEvery/time.Second) != 0 {
-				continue
-			} else {
-				last = said
-			}
-			stop, err := s.Register.Jobs.Heartbeat(ctx, w.job.Lease(), last, s.Now())
-			if stop || audit.KindOf(err) == audit.Conflict && err != nil {
-				cancel()
-			}
+		case <-tick.C:
+		}
+		said, now := w.said(), s.Now()
+		if said == told && now.Sub(at) < beatEvery {
+			continue
+		}
+		told, at = said, now
+		stop, err := s.Register.Jobs.Heartbeat(ctx, w.job.Lease(), told, now)
+		if stop || err != nil && audit.KindOf(err) == audit.Conflict { // cancelled, or another worker has it
+			cancel()
 		}
 	}
 }

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// chromium returns the path of a browser that playwright-core can drive, empty for none.
+func chromium() string {
+	for _, name := range []string{os.Getenv("AUDITD_BROWSER"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); name != "" && err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// A real browser opens every page, under the page's own policy, at 1280 pixels in Chinese and at 390 in English. axe-core must find
+// no violation of WCAG 2.0 to 2.2 A and AA or of best practice, the page must log no error and not scroll sideways.
+//
+// It needs node, a browser and "npm ci" in report/html/testdata/axe. AUDITD_REQUIRE_BROWSER=1 turns a missing one into a failure.
+func TestAccessibility(t *testing.T) {
+	skip := t.Skipf
+	if os.Getenv("AUDITD_REQUIRE_BROWSER") == "1" {
+		skip = t.Fatalf
+	}
+	modules := filepath.Join("..", "report", "html", "testdata", "axe")
+	if _, err := exec.LookPath("node"); err != nil || chromium() == "" {
+		skip("NOT CHECKED: accessibility in a browser, because node or Chromium is not installed (or set AUDITD_BROWSER)")
+	}
+	if _, err := os.Stat(filepath.Join(modules, "node_modules", "axe-core")); err != nil {
+		skip("NOT CHECKED: accessibility in a browser, because axe-core is not installed: run npm ci in report/html/testdata/axe")
+	}
+	i := install(t)
+	id := wholeWay(t, i)
+	second := string(i.measured(t))
+	secretary, submitter := i.signIn(t, "secretary"), i.signIn(t, "submitter")
+	secretary.ok(secretary.post("/cases/" + second + "/acts/form_panel"))
+	file := submitter.upload("permits.csv", permits())
+	pages := []string{
+		":/", ":/?q=%E8%AE%B8%E5%8F%AF&verdict=fail", ":/public/" + id, ":/sign-in", ":/link/none", ":/nowhere",
+		"submitter:/cases", "submitter:/cases/" + id, "submitter:/submit", "submitter:/submit/plan?file=" + file, "submitter:/tokens",
+		"submitter:/access-log", "secretary:/cases/" + second, "member1:/cases/" + id, "chair:/cases", "admin:/admin",
+	}
+	cmd := exec.Command("node", append([]string{filepath.Join("testdata", "axe", "check.mjs"), chromium(), modules, i.url, password}, pages...)...)
+	cmd.Stderr = os.Stderr
+	pipe, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for dec := json.NewDecoder(pipe); ; seen++ {
+		var r struct {
+			Page, Lang            string
+			Width, Status, Passes int
+			Violations, Errors    []string
+			Sideways              bool
+		}
+		if dec.Decode(&r) != nil {
+			break
+		}
+		if r.Page == ":/nowhere" { // the browser logs that the page is not there
+			r.Errors = nil
+		}
+		// A page on which nothing passes was not examined.
+		if len(r.Violations)+len(r.Errors) > 0 || r.Sideways || r.Passes < 15 {
+			t.Errorf("%s at %d pixels in %s (%d): %d checks pass, violations %q, errors %q, scrolls sideways %v", r.Page, r.Width, r.Lang, r.Status, r.Passes,
+				r.Violations, r.Errors, r.Sideways)
+		}
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if want := 2 * len(pages); seen != want {
+		t.Errorf("%d pages were examined, want %d", seen, want)
+	}
+}
