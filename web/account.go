@@ -30,7 +30,7 @@ func (s *Server) signIn(c *gin.Context) error {
 		s.render(c, p.Status, "sign-in", message(languageOf(c), "sign_in.title"), page)
 		return nil
 	}
-	secret, err := s.UseCases.SignIn(c, page.Name, c.PostForm("password"))
+	secret, err := s.UseCases.SignIn(c.Request.Context(), page.Name, c.PostForm("password"))
 	if audit.KindOf(err) == audit.Denied {
 		p := problemOf(&audit.Error{Kind: audit.Denied, Text: message(languageOf(c), "sign_in.wrong")}, languageOf(c), http.StatusForbidden)
 		page.Error = &p
@@ -65,7 +65,7 @@ func (s *Server) start(c *gin.Context) error {
 
 func (s *Server) signOut(c *gin.Context) error {
 	if secret, err := c.Cookie(s.cookieName()); err == nil {
-		if err := s.UseCases.SignOut(c, secret); err != nil {
+		if err := s.UseCases.SignOut(c.Request.Context(), secret); err != nil {
 			return err
 		}
 	}
@@ -96,7 +96,7 @@ func (s *Server) redeem(c *gin.Context) error {
 	}
 	name := ""
 	if err == nil {
-		name, err = s.UseCases.Redeem(c, c.Param("secret"), c.PostForm("password"))
+		name, err = s.UseCases.Redeem(c.Request.Context(), c.Param("secret"), c.PostForm("password"))
 	}
 	if err != nil {
 		p := problemOf(err, languageOf(c), 0)
@@ -116,7 +116,7 @@ type tokensPage struct {
 func (s *Server) tokens(c *gin.Context) error { return s.showTokens(c, http.StatusOK, "", nil) }
 
 func (s *Server) showTokens(c *gin.Context, status int, secret string, p *problem) error {
-	list, err := s.UseCases.Tokens(c, caller(c))
+	list, err := s.UseCases.Tokens(c.Request.Context(), caller(c))
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (s *Server) showTokens(c *gin.Context, status int, secret string, p *proble
 
 func (s *Server) createToken(c *gin.Context) error {
 	days, _ := strconv.Atoi(c.PostForm("days")) // 0 is refused with its reason
-	secret, err := s.UseCases.CreateToken(c, caller(c), c.PostForm("name"), c.PostFormArray("scope"), days)
+	secret, err := s.UseCases.CreateToken(c.Request.Context(), caller(c), c.PostForm("name"), c.PostFormArray("scope"), days)
 	if err != nil && audit.KindOf(err) == audit.Invalid {
 		p := problemOf(err, languageOf(c), 0)
 		return s.showTokens(c, p.Status, "", &p)
@@ -138,7 +138,7 @@ func (s *Server) createToken(c *gin.Context) error {
 }
 
 func (s *Server) revokeToken(c *gin.Context) error {
-	if err := s.UseCases.RevokeToken(c, caller(c), c.Param("id")); err != nil {
+	if err := s.UseCases.RevokeToken(c.Request.Context(), caller(c), c.Param("id")); err != nil {
 		return err
 	}
 	c.Redirect(http.StatusSeeOther, "/tokens")
@@ -146,7 +146,7 @@ func (s *Server) revokeToken(c *gin.Context) error {
 }
 
 func (s *Server) accessLog(c *gin.Context) error {
-	log, err := s.UseCases.AccessLog(c, caller(c), c.Query("after"))
+	log, err := s.UseCases.AccessLog(c.Request.Context(), caller(c), c.Query("after"))
 	if err != nil {
 		return err
 	}
@@ -165,11 +165,11 @@ type adminPage struct {
 func (s *Server) admin(c *gin.Context) error { return s.showAdmin(c, http.StatusOK, "", nil) }
 
 func (s *Server) showAdmin(c *gin.Context, status int, link string, failed error) error {
-	accounts, err := s.UseCases.Accounts(c, caller(c))
+	accounts, err := s.UseCases.Accounts(c.Request.Context(), caller(c))
 	if err != nil {
 		return err
 	}
-	departments, err := s.UseCases.Departments(c)
+	departments, err := s.UseCases.Departments(c.Request.Context())
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (s *Server) createAccount(c *gin.Context) error {
 	for _, r := range c.PostFormArray("role") {
 		n.Roles = append(n.Roles, service.Role(r))
 	}
-	secret, err := s.UseCases.CreateAccount(c, caller(c), n)
+	secret, err := s.UseCases.CreateAccount(c.Request.Context(), caller(c), n)
 	if err != nil {
 		return s.showAdmin(c, http.StatusOK, "", err)
 	}
@@ -200,6 +200,6 @@ func (s *Server) createAccount(c *gin.Context) error {
 
 func (s *Server) createDepartment(c *gin.Context) error {
 	level, _ := strconv.ParseInt(c.PostForm("level"), 10, 64) // 0 is refused with its reason
-	err := s.UseCases.CreateDepartment(c, caller(c), service.DepartmentOf(c.PostForm("id"), c.PostForm("parent"), level, c.PostForm("region"), c.PostForm("name"), c.PostForm("name_en")))
+	err := s.UseCases.CreateDepartment(c.Request.Context(), caller(c), service.DepartmentOf(c.PostForm("id"), c.PostForm("parent"), level, c.PostForm("region"), c.PostForm("name"), c.PostForm("name_en")))
 	return s.showAdmin(c, http.StatusOK, "", err)
 }

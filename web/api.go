@@ -28,7 +28,7 @@ type caseDocument struct {
 }
 
 func (s *Server) apiCases(c *gin.Context) error {
-	list, err := s.UseCases.Cases(c, caller(c), c.Query("state"), c.Query("after"))
+	list, err := s.UseCases.Cases(c.Request.Context(), caller(c), c.Query("state"), c.Query("after"))
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (s *Server) apiCases(c *gin.Context) error {
 }
 
 func (s *Server) apiCase(c *gin.Context) error {
-	v, err := s.UseCases.Case(c, caller(c), service.CaseID(c.Param("case")))
+	v, err := s.UseCases.Case(c.Request.Context(), caller(c), service.CaseID(c.Param("case")))
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (s *Server) apiSubmit(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := s.UseCases.Submit(c, caller(c), submission(in.fields, in.uploads))
+	id, err := s.UseCases.Submit(c.Request.Context(), caller(c), submission(in.fields, in.uploads))
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (s *Server) apiSubmit(c *gin.Context) error {
 }
 
 func (s *Server) apiCatalogue(c *gin.Context) error {
-	found, err := s.UseCases.Search(c, query(c), c.Query("after"))
+	found, err := s.UseCases.Search(c.Request.Context(), query(c), c.Query("after"))
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (s *Server) apiCatalogue(c *gin.Context) error {
 }
 
 func (s *Server) apiPublic(c *gin.Context) error {
-	p, err := s.UseCases.Public(c, service.CaseID(c.Param("case")))
+	p, err := s.UseCases.Public(c.Request.Context(), service.CaseID(c.Param("case")))
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (p casesPage) Acts(actions []service.Action) bool {
 }
 
 func (s *Server) cases(c *gin.Context) error {
-	list, err := s.UseCases.Cases(c, caller(c), c.Query("state"), c.Query("after"))
+	list, err := s.UseCases.Cases(c.Request.Context(), caller(c), c.Query("state"), c.Query("after"))
 	if err != nil {
 		return err
 	}
@@ -32,6 +32,7 @@ func (s *Server) cases(c *gin.Context) error {
 type casePage struct {
 	*service.View
 	Report string // address of the report in the page's language, empty without one
+	PDF    string // of the same as PDF, likewise
 	Me     service.AccountID
 }
 
@@ -87,15 +88,18 @@ func (p casePage) Needed() (n struct{ Members, External, Signatures int }) {
 
 func (s *Server) showCase(c *gin.Context) error {
 	id := service.CaseID(c.Param("case"))
-	v, err := s.UseCases.Case(c, caller(c), id)
+	v, err := s.UseCases.Case(c.Request.Context(), caller(c), id)
 	if err != nil {
 		return err
 	}
 	page := casePage{View: v, Me: caller(c).ID}
-	name := "report-" + languageOf(c) + ".html"
 	for _, f := range v.Results {
-		if service.NameOf(f) == name {
-			page.Report = "/cases/" + string(id) + "/files/" + name
+		address := "/cases/" + string(id) + "/files/" + service.NameOf(f)
+		switch service.NameOf(f) {
+		case "report-" + languageOf(c) + ".html":
+			page.Report = address
+		case "report-" + languageOf(c) + ".pdf":
+			page.PDF = address
 		}
 	}
 	out := view{Title: either(languageOf(c), v.Docket.Title, v.Docket.TitleEn), Data: page, Script: v.Working}
@@ -108,7 +112,7 @@ func (s *Server) showCase(c *gin.Context) error {
 
 // caseProgress answers the script of a page that waits.
 func (s *Server) caseProgress(c *gin.Context) error {
-	v, err := s.UseCases.Case(c, caller(c), service.CaseID(c.Param("case")))
+	v, err := s.UseCases.Case(c.Request.Context(), caller(c), service.CaseID(c.Param("case")))
 	if err != nil {
 		return err
 	}
@@ -118,7 +122,7 @@ func (s *Server) caseProgress(c *gin.Context) error {
 }
 
 func (s *Server) resultFile(c *gin.Context) error {
-	o, err := s.UseCases.Result(c, caller(c), service.CaseID(c.Param("case")), c.Param("name"))
+	o, err := s.UseCases.Result(c.Request.Context(), caller(c), service.CaseID(c.Param("case")), c.Param("name"))
 	if err != nil {
 		return err
 	}
@@ -135,7 +139,7 @@ func (s *Server) act(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.UseCases.Do(c, caller(c), id, act); err != nil {
+	if err := s.UseCases.Do(c.Request.Context(), caller(c), id, act); err != nil {
 		return err
 	}
 	c.Redirect(http.StatusSeeOther, "/cases/"+string(id))

@@ -18,16 +18,18 @@ import (
 	"time"
 
 	"auditd/audit/docket"
+	"auditd/audit/docket/dockettest"
 	"auditd/audit/docket/jobs"
 	"auditd/audit/sandbox"
 	"auditd/audit/service"
+	"auditd/audit/store"
 	"auditd/audit/store/dirstore"
 )
 
 // TestMain lets this test binary play the process that reads foreign bytes.
 func TestMain(m *testing.M) {
 	sandbox.Main(service.Jobs())
-	os.Exit(m.Run())
+	os.Exit(dockettest.Run(m))
 }
 
 const password = "correct horse battery"
@@ -41,21 +43,28 @@ type installation struct {
 	callers map[string]*service.Caller
 }
 
+// install makes an installation on SQLite and a folder.
 func install(t *testing.T) *installation {
 	t.Helper()
-	ctx, dir := context.Background(), t.TempDir()
-	register, err := docket.Open(ctx, "sqlite:"+filepath.Join(dir, "register.db"), jobs.DefaultPolicy())
+	objects, err := dirstore.Open(filepath.Join(t.TempDir(), "objects"), dirstore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { objects.Close() })
+	return installOn(t, dockettest.EmptySQLite(t), objects)
+}
+
+// installOn makes an installation on a database and a store.
+func installOn(t *testing.T, database string, objects store.Store) *installation {
+	t.Helper()
+	ctx := context.Background()
+	register, err := docket.Open(ctx, database, jobs.DefaultPolicy())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { register.Close() })
 	i := &installation{callers: map[string]*service.Caller{}}
 	now := func() time.Time { return time.Now().Add(time.Duration(i.shift.Load())) }
-	objects, err := dirstore.Open(filepath.Join(dir, "objects"), dirstore.Options{Now: now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { objects.Close() })
 	i.service = service.New(service.Config{
 		Register: register, Objects: objects, Renderer: Renderer{}, Now: now, Random: rand.Reader, Generator: "auditd test", MaxUpload: 1 << 20,
 	})

@@ -27,7 +27,7 @@ func (s *Server) observe(c *gin.Context) {
 	c.Set("request", id)
 	defer func() {
 		if p := recover(); p != nil {
-			s.Log.ErrorContext(c, "a handler panicked", slog.String("request", id), slog.Any("panic", p))
+			s.Log.ErrorContext(c.Request.Context(), "a handler panicked", slog.String("request", id), slog.Any("panic", p))
 			if !c.Writer.Written() {
 				s.fail(c, audit.Errorf(audit.Internal, "an internal fault"))
 			}
@@ -35,7 +35,7 @@ func (s *Server) observe(c *gin.Context) {
 		}
 		status := strconv.Itoa(c.Writer.Status())
 		s.duration.WithLabelValues(c.Request.Method, c.FullPath(), status).Observe(time.Since(start).Seconds())
-		s.Log.InfoContext(c, "request", slog.String("request", id), slog.String("method", c.Request.Method), slog.String("route", c.FullPath()),
+		s.Log.InfoContext(c.Request.Context(), "request", slog.String("request", id), slog.String("method", c.Request.Method), slog.String("route", c.FullPath()),
 			slog.String("status", status), slog.Duration("took", time.Since(start)))
 	}()
 	c.Next()
@@ -91,13 +91,13 @@ func (s *Server) setCookie(c *gin.Context, name, value string, age time.Duration
 // over is nobody.
 func (s *Server) identify(c *gin.Context) (*service.Caller, error) {
 	if secret, ok := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer "); ok {
-		return s.UseCases.Bearer(c, secret)
+		return s.UseCases.Bearer(c.Request.Context(), secret)
 	}
 	secret, err := c.Cookie(s.cookieName())
 	if err != nil || secret == "" {
 		return nil, nil //nolint:nilnil // nobody is no error
 	}
-	by, err := s.UseCases.Session(c, secret)
+	by, err := s.UseCases.Session(c.Request.Context(), secret)
 	if audit.KindOf(err) == audit.Denied {
 		return nil, nil //nolint:nilnil // likewise
 	}

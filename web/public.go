@@ -18,7 +18,7 @@ func (s *Server) health(c *gin.Context) error {
 }
 
 func (s *Server) ready(c *gin.Context) error {
-	if err := s.UseCases.Ready(c); err != nil {
+	if err := s.UseCases.Ready(c.Request.Context()); err != nil {
 		c.String(http.StatusServiceUnavailable, "not ready\n")
 		return nil //nolint:nilerr // said in the status; the reason is for the log of the part that failed
 	}
@@ -40,7 +40,7 @@ type cataloguePage struct {
 
 func (s *Server) catalogue(c *gin.Context) error {
 	q := query(c)
-	found, err := s.UseCases.Search(c, q, c.Query("after"))
+	found, err := s.UseCases.Search(c.Request.Context(), q, c.Query("after"))
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (s *Server) catalogue(c *gin.Context) error {
 }
 
 func (s *Server) publicCase(c *gin.Context) error {
-	p, err := s.UseCases.Public(c, service.CaseID(c.Param("case")))
+	p, err := s.UseCases.Public(c.Request.Context(), service.CaseID(c.Param("case")))
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (s *Server) publicCase(c *gin.Context) error {
 }
 
 func (s *Server) publicFile(c *gin.Context) error {
-	o, err := s.UseCases.PublicFile(c, service.CaseID(c.Param("case")), c.Param("name"))
+	o, err := s.UseCases.PublicFile(c.Request.Context(), service.CaseID(c.Param("case")), c.Param("name"))
 	if err != nil {
 		return err
 	}

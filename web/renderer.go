@@ -7,6 +7,7 @@ import (
 	"auditd/audit/service"
 	"auditd/report"
 	"auditd/report/html"
+	"auditd/report/pdf"
 	"auditd/report/table"
 )
 
@@ -15,7 +16,7 @@ type Renderer struct{}
 
 var reportLanguages = map[string]string{"zh": report.Chinese, "en": report.English}
 
-// Report writes the report in both languages and all tables as XLSX, CSV and JSON.
+// Report writes the report in both languages as HTML and PDF, and all tables as XLSX, CSV and JSON.
 func (Renderer) Report(a *audit.Audit, o service.RenderOptions, put service.PutFile) error {
 	for _, lang := range languages {
 		doc, err := report.New(a, report.Options{Lang: reportLanguages[lang], Case: o.Case, Date: o.Date, Results: report.ResultsOf(o.Results)})
@@ -23,6 +24,9 @@ func (Renderer) Report(a *audit.Audit, o service.RenderOptions, put service.PutF
 			return err
 		}
 		if err := put("report-"+lang+".html", func(w io.Writer) error { return html.Write(w, doc) }); err != nil {
+			return err
+		}
+		if err := put("report-"+lang+".pdf", func(w io.Writer) error { return pdf.Write(w, doc, pdf.Options{Date: o.Date}) }); err != nil {
 			return err
 		}
 	}

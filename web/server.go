@@ -64,12 +64,14 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// engine registers the routes. The order of the layers is that of a request: recover, name, measure, harden, refuse other origins.
+// engine registers the routes. The order of the layers is that of a request: refuse other origins, name, measure, recover, harden.
+//
+// Handlers pass on the request's context and never gin's: gin uses its contexts again for later requests, while a driver of a
+// database may still be watching the one it was given.
 func (s *Server) engine() http.Handler {
 	gin.SetMode(gin.ReleaseMode)
 	g := gin.New()
 	g.HandleMethodNotAllowed = true
-	g.ContextWithFallback = true
 	_ = g.SetTrustedProxies(nil) // nil cannot be malformed
 	g.Use(s.observe, s.harden)
 	for _, r := range routes() {

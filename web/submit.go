@@ -75,7 +75,7 @@ func (s *Server) readPart(c *gin.Context, p *multipart.Part, in *incoming) error
 	if p.FileName() == "" { // a field that was left empty
 		return nil
 	}
-	u, err := s.UseCases.Upload(c, caller(c), p.FileName(), role, p, -1)
+	u, err := s.UseCases.Upload(c.Request.Context(), caller(c), p.FileName(), role, p, -1)
 	in.uploads = append(in.uploads, u.ID)
 	return err
 }
@@ -121,7 +121,7 @@ func (p planPage) Personal() (out []string) {
 func (s *Server) planPage(c *gin.Context, ids []string) (planPage, error) {
 	page := planPage{Fields: form{url.Values{}}}
 	for _, id := range ids {
-		u, err := s.UseCases.UploadOf(c, caller(c), id)
+		u, err := s.UseCases.UploadOf(c.Request.Context(), caller(c), id)
 		if err != nil {
 			return page, err
 		}
@@ -135,7 +135,7 @@ func (s *Server) planPage(c *gin.Context, ids []string) (planPage, error) {
 	}
 	page.Waiting = !page.Data.Ready()
 	var err error
-	page.Subjects, err = s.UseCases.Subjects(c)
+	page.Subjects, err = s.UseCases.Subjects(c.Request.Context())
 	return page, err
 }
 
@@ -180,7 +180,7 @@ func (s *Server) submitPlan(c *gin.Context) error {
 		s.render(c, http.StatusOK, "plan", message(languageOf(c), "plan.title"), page)
 		return nil
 	}
-	id, err := s.UseCases.Submit(c, caller(c), submission(f, f.Values["file"]))
+	id, err := s.UseCases.Submit(c.Request.Context(), caller(c), submission(f, f.Values["file"]))
 	if err != nil && audit.KindOf(err) != audit.Internal {
 		p := problemOf(err, languageOf(c), 0)
 		page.Error = &p

@@ -9,6 +9,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"auditd/audit/docket/dockettest"
+	"auditd/audit/store/dirstore"
+	"auditd/audit/store/miniostore"
+	"auditd/audit/store/storetest"
 )
 
 // match returns the first group of a pattern in a text and fails the test without one.
@@ -68,6 +73,26 @@ var criteria = []string{
 
 // The whole way of one case over HTTP, with nothing in place of any part: from the first link to the public page.
 func TestWholeWay(t *testing.T) { wholeWay(t, install(t)) }
+
+// The same on a real PostgreSQL, and on a real PostgreSQL with a real MinIO.
+func TestWholeWayOnServers(t *testing.T) {
+	t.Run("postgres", func(t *testing.T) {
+		objects, err := dirstore.Open(t.TempDir(), dirstore.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { objects.Close() })
+		wholeWay(t, installOn(t, dockettest.EmptyPostgreSQL(t), objects))
+	})
+	t.Run("postgres and MinIO", func(t *testing.T) {
+		m := storetest.MinIO(t)
+		objects, err := miniostore.Open(t.Context(), miniostore.Config{Endpoint: m.Endpoint, AccessKey: m.AccessKey, SecretKey: m.SecretKey})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wholeWay(t, installOn(t, dockettest.EmptyPostgreSQL(t), objects))
+	})
+}
 
 // wholeWay takes a case from an empty installation to the public and returns its number.
 func wholeWay(t *testing.T, i *installation) string {
