@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"reflect"
-	"runtime"
 	"strings"
 )
 
@@ -33,45 +32,16 @@ func (a *Audit) Write(w io.Writer) error {
 	return out.Flush()
 }
 
-// chunk is how many elements of a list are encoded at once. Chunks are encoded side by side and written in order.
-const chunk = 256
-
 // writeMember writes a list element by element, anything else at once.
 func writeMember(out *bufio.Writer, v reflect.Value) error {
 	if v.Kind() != reflect.Slice || v.Len() == 0 {
 		return writeValue(out, v.Interface())
 	}
-	type encoded struct {
-		text []byte
-		err  error
+	err := WriteInOrder(out, v.Len(), func(b *bytes.Buffer, from, to int) error { return encodeElements(b, v, from, to) })
+	if err != nil {
+		return err
 	}
-	chunks := make(chan chan encoded, runtime.GOMAXPROCS(0)) // bounds how far encoding runs ahead of writing
-	go func() {
-		defer close(chunks)
-		for from := 0; from < v.Len(); from += chunk {
-			done := make(chan encoded, 1)
-			chunks <- done
-			go func() {
-				var b bytes.Buffer
-				err := encodeElements(&b, v, from, min(from+chunk, v.Len()))
-				done <- encoded{b.Bytes(), err}
-			}()
-		}
-	}()
-	var failed error
-	for done := range chunks { // read to the end, so that no goroutine is left waiting
-		e := <-done
-		if failed == nil {
-			failed = e.err
-		}
-		if failed == nil {
-			_, failed = out.Write(e.text)
-		}
-	}
-	if failed != nil {
-		return failed
-	}
-	_, err := out.WriteString("\n]")
+	_, err = out.WriteString("\n]")
 	return err
 }
 

@@ -44,4 +44,12 @@ func clampLevel(level float64) float64 {
 	return math.Max(level, least)
 }
 
-func clamp01(x float64) float64 { return math.Min(1, math.Max(0, x)) }
+func clamp01(x float64) float64 {
+	if x < 0 {
+		return 0
+	}
+	if x > 1 {
+		return 1
+	}
+	return x // NaN stays NaN
+}

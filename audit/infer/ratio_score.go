@@ -35,15 +35,15 @@ func ratioScore(a, b Proportion, r, inflate float64) float64 {
 	qa := (a.N + b.N) * r
 	qb := -(a.N*r + a.X + b.N + b.X*r)
 	qc := a.X + b.X
-	root := math.Sqrt(math.Max(0, qb*qb-4*qa*qc))
+	root := math.Sqrt(max(0, qb*qb-4*qa*qc))
 	r2 := clamp01(2 * qc / (-qb + root))
 	r1 := clamp01(r * r2)
 	variance := (r1*(1-r1)/a.N + r*r*r2*(1-r2)/b.N) * inflate
 	return distance / math.Sqrt(variance)
 }
 
-// ratioInterval inverts the score test: all ratios that a two-sided test at 1 − level does not reject. The ends are bisected
-// on ln R to 1e-15.
+// ratioInterval inverts the score test: all ratios that a two-sided test at 1 − level does not reject. The ends are sought on
+// ln R, to 1e-14.
 func ratioInterval(a, b Proportion, level, inflate float64, method string) (audit.Interval, bool) {
 	if !bothDefined(a, b) {
 		return audit.Interval{}, false
@@ -51,19 +51,28 @@ func ratioInterval(a, b Proportion, level, inflate float64, method string) (audi
 	i := audit.Interval{Lower: 0, Upper: math.Inf(1), Level: level, Method: method}
 	z := criticalValue(level)
 	estimate := math.Log(a.Value() / b.Value()) // −Inf, +Inf or NaN where a count is 0: then one end or both need no search
+	// Katz's interval, widened by half, nearly always holds the end; the search starts from there.
+	reach := 1.5 * z * math.Sqrt(max(0, 1/a.X-1/a.N+1/b.X-1/b.N))
+	score := func(l float64) float64 { return ratioScore(a, b, math.Exp(l), inflate) }
 	if a.X > 0 {
-		high := logRatioLimit + 0.0
+		low, high := -logRatioLimit+0.0, logRatioLimit+0.0
 		if b.X > 0 {
 			high = estimate
+			if near := estimate - reach; near > low && score(near) > z {
+				low = near
+			}
 		}
-		i.Lower = math.Exp(bisect(-logRatioLimit, high, func(l float64) bool { return ratioScore(a, b, math.Exp(l), inflate) > z }))
+		i.Lower = math.Exp(descend(func(l float64) float64 { return score(l) - z }, low, high))
 	}
 	if b.X > 0 {
-		low := -logRatioLimit + 0.0
+		low, high := -logRatioLimit+0.0, logRatioLimit+0.0
 		if a.X > 0 {
 			low = estimate
+			if near := estimate + reach; near < high && score(near) < -z {
+				high = near
+			}
 		}
-		i.Upper = math.Exp(bisect(low, logRatioLimit, func(l float64) bool { return ratioScore(a, b, math.Exp(l), inflate) >= -z }))
+		i.Upper = math.Exp(descend(func(l float64) float64 { return score(l) + z }, low, high))
 	}
 	return i, true
 }

@@ -56,6 +56,7 @@ func (m *measurement) comparisons() {
 			metric.Judge(&pairs[i][k], m.terms)
 			m.settle(&pairs[i][k], &jobs[i])
 		}
+		m.detectable(&pairs[i], &jobs[i])
 	})
 	for i := range pairs {
 		m.out.Comparisons = append(m.out.Comparisons, pairs[i][0], pairs[i][1])

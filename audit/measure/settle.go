@@ -11,13 +11,33 @@ import (
 // needPower is the chance with which the planned number of records must show a difference that adjustment hid (methods 1.9).
 const needPower = 0.8
 
-// settle says of an inconclusive comparison what its numbers could have shown at all, and how many further records of the group
+// detectable says of the inconclusive ones of a pair what their numbers could have shown at all.
+func (m *measurement) detectable(pair *[2]audit.Comparison, j *job) {
+	open := func(c *audit.Comparison) bool { return c.Verdict == audit.Inconclusive && c.Interval != nil }
+	if !open(&pair[0]) && !open(&pair[1]) {
+		return
+	}
+	rate, ok := metric.Detectable(j.g, j.r, m.terms)
+	if !ok {
+		return
+	}
+	for k := range pair {
+		switch c := &pair[k]; {
+		case !open(c):
+		case c.Kind == audit.Ratio:
+			c.MinDetectable = audit.Ptr(rate / metric.Proportion(j.r.Rate, m.terms.Weighted).Value())
+		default:
+			c.MinDetectable = audit.Ptr(rate - metric.Proportion(j.r.Rate, m.terms.Weighted).Value())
+		}
+	}
+}
+
+// settle says of an inconclusive comparison how many further records of the group
 // would settle it, if both observed rates held, or why none would.
 func (m *measurement) settle(c *audit.Comparison, j *job) {
 	if c.Verdict != audit.Inconclusive || c.Interval == nil {
 		return
 	}
-	c.MinDetectable = metric.Detectable(c.Kind, j.g, j.r, m.terms)
 	g, r := metric.Proportion(j.g.Rate, m.terms.Weighted), metric.Proportion(j.r.Rate, m.terms.Weighted)
 	s := infer.NeedSettle(c.Kind, g, r, c.Band, m.terms.Confidence)
 	if s.Why != "" {

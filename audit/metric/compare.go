@@ -170,22 +170,14 @@ func setDifference(c *audit.Comparison, a, b infer.Proportion, t Terms) {
 // power is the chance with which a detectable disparity must be found (methods 1.9).
 const power = 0.8
 
-// Detectable returns the value of a comparison nearest to parity that these numbers of people would show as different with power
-// 0.8, on the side on which the group lies; nil when there is none.
-func Detectable(kind string, g, r Side, t Terms) *audit.Real {
+// Detectable returns the rate of the group nearest to the reference's that these numbers of people would show as different with
+// power 0.8, on the side on which the group lies. It is false when there is none.
+func Detectable(g, r Side, t Terms) (rate float64, ok bool) {
 	a, b := Proportion(g.Rate, t.Weighted), Proportion(r.Rate, t.Weighted)
 	if a.N < 1 || b.N < 1 || b.X == 0 {
-		return nil
+		return 0, false
 	}
-	p, ok := infer.MinimumDetectable(b.Value(), b.N, a.N, t.Alpha(), power, a.Value() <= b.Value())
-	switch {
-	case !ok:
-		return nil
-	case kind == audit.Ratio:
-		return audit.Ptr(p / b.Value())
-	default:
-		return audit.Ptr(p - b.Value())
-	}
+	return infer.MinimumDetectable(b.Value(), b.N, a.N, t.Alpha(), power, a.Value() <= b.Value())
 }
 
 // Judge sets the verdict of a comparison whose test has been adjusted for its family (methods 0.3): disparity is shown when the

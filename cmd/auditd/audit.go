@@ -112,10 +112,7 @@ func (v auditVerb) write(a *audit.Audit, lang string) error {
 		if err := os.Mkdir(filepath.Join(folder, "tables"), 0o755); err != nil {
 			return unwritable(err)
 		}
-		tables := make(chan error, 1)
-		go func() { tables <- v.writeTables(a) }()
-		err := v.writeReport(a, lang, date)
-		return cmp.Or(err, <-tables)
+		return cmp.Or(v.writeReport(a, lang, date), v.writeTables(a))
 	})
 }
 

@@ -1,11 +1,15 @@
 package table
 
 import (
+	"bytes"
+	"cmp"
 	"io"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"auditd/audit"
 )
 
 // CSV writes a table as UTF-8 with a byte order mark (spreadsheets ask for it), comma-separated, CRLF, one head row (RFC 4180).
@@ -26,17 +30,27 @@ func CSV(w io.Writer, t Table) error {
 		out.put(c.Name)
 	}
 	out.put("\r\n")
-	for _, row := range t.Rows {
-		for i, v := range row {
-			separate(out, i)
-			out.put(csvCell(v))
+	err := audit.WriteInOrder(out, len(t.Rows), func(b *bytes.Buffer, from, to int) error {
+		for _, row := range t.Rows[from:to] {
+			csvRecord(b, row)
 		}
-		if len(row) == 1 && row[0] == nil {
-			out.put(`""`) // an empty line is no record
+		return nil
+	})
+	return cmp.Or(err, out.Flush())
+}
+
+// csvRecord writes one row.
+func csvRecord(b *bytes.Buffer, row []any) {
+	for i, v := range row {
+		if i > 0 {
+			b.WriteByte(',')
 		}
-		out.put("\r\n")
+		b.WriteString(csvCell(v))
 	}
-	return out.Flush()
+	if len(row) == 1 && row[0] == nil {
+		b.WriteString(`""`) // an empty line is no record
+	}
+	b.WriteString("\r\n")
 }
 
 // separate writes the comma before every item but the first.
