@@ -199,10 +199,17 @@ var testAccounts = []struct {
 	name, department string
 	role             service.Role
 }{
-	{"submitter", "transport", service.RoleSubmitter}, {"other", "health", service.RoleSubmitter}, {"intake", "", service.RoleIntakeOfficer},
-	{"secretary", "", service.RoleSecretary}, {"chair", "", service.RoleChair}, {"member1", "", service.RoleCommitteeMember},
-	{"member2", "", service.RoleCommitteeMember}, {"member3", "", service.RoleCommitteeMember}, {"tied", "transport", service.RoleCommitteeMember},
-	{"publisher", "", service.RolePublisher}, {"inspector", "", service.RoleInspector},
+	{"submitter", "transport", service.RoleSubmitter},
+	{"other", "health", service.RoleSubmitter},
+	{"intake", "", service.RoleIntakeOfficer},
+	{"secretary", "", service.RoleSecretary},
+	{"chair", "", service.RoleChair},
+	{"member1", "", service.RoleCommitteeMember},
+	{"member2", "", service.RoleCommitteeMember},
+	{"member3", "", service.RoleCommitteeMember},
+	{"tied", "transport", service.RoleCommitteeMember},
+	{"publisher", "", service.RolePublisher},
+	{"inspector", "", service.RoleInspector},
 }
 
 // populate makes the departments and accounts as an admin would, but without pages.

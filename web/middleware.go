@@ -95,7 +95,7 @@ func (s *Server) identify(c *gin.Context) (*service.Caller, error) {
 	}
 	secret, err := c.Cookie(s.cookieName())
 	if err != nil || secret == "" {
-		return nil, nil //nolint:nilnil // nobody is no error
+		return nil, nil //nolint:nilnil,nilerr // nobody is no error
 	}
 	by, err := s.UseCases.Session(c.Request.Context(), secret)
 	if audit.KindOf(err) == audit.Denied {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"path"
@@ -209,7 +210,7 @@ func (s *Server) renderView(c *gin.Context, status int, name string, v view) {
 	s.keepLanguage(c)
 	var b bytes.Buffer
 	if err := s.pages[v.Lang].byName[name].ExecuteTemplate(&b, "layout.html", v); err != nil {
-		s.Log.ErrorContext(c.Request.Context(), "a page cannot be made", "page", name, "error", err)
+		s.Log.ErrorContext(c.Request.Context(), "a page cannot be made", slog.String("page", name), slog.Any("error", err))
 		c.Data(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(message(v.Lang, "kind.internal")))
 		return
 	}

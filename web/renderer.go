@@ -41,9 +41,11 @@ func (Renderer) Public(p *service.Summary, put service.PutFile) error {
 // publicTable is the one table of a public summary.
 func publicTable(p *service.Summary) table.Table {
 	t := table.Table{Name: "groups", Title: "People by group and decision; attributes with a count below 10 are withheld as a whole", Columns: []table.Column{
-		{Name: "attribute", Type: table.Text, Text: "Attribute."}, {Name: "group", Type: table.Text, Text: "Value of the attribute."},
+		{Name: "attribute", Type: table.Text, Text: "Attribute."},
+		{Name: "group", Type: table.Text, Text: "Value of the attribute."},
 		{Name: "withheld", Type: table.Boolean, Text: "Whether the counts of the attribute are withheld."},
-		{Name: "people", Type: table.Integer, Text: "People in the group."}, {Name: "selected", Type: table.Integer, Text: "People whom the system selected."},
+		{Name: "people", Type: table.Integer, Text: "People in the group."},
+		{Name: "selected", Type: table.Integer, Text: "People whom the system selected."},
 		{Name: "not_selected", Type: table.Integer, Text: "People whom the system did not select."},
 		{Name: "undecided", Type: table.Integer, Text: "People without a decision."},
 	}}

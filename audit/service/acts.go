@@ -15,37 +15,66 @@ import (
 	"auditd/audit/store"
 )
 
-// The acts of people on a case, under the names that callers use.
+// The values of package review, under the names that callers use.
 type (
-	Act                 = review.Act
-	Action              = review.Action
-	Validate            = review.Validate
-	Reject              = review.Reject
-	FormPanel           = review.FormPanel
-	AssignMember        = review.AssignMember
-	Declare             = review.Declare
-	Recuse              = review.Recuse
-	StartReview         = review.StartReview
-	FileReview          = review.FileReview
-	ReleaseReviews      = review.ReleaseReviews
-	ReleaseEarly        = review.ReleaseEarly
-	IssueFindings       = review.IssueFindings
-	NotifyDepartment    = review.NotifyDepartment
-	FileReply           = review.FileReply
-	AnswerReply         = review.AnswerReply
-	Resolve             = review.Resolve
-	Sign                = review.Sign
-	Publish             = review.Publish
-	Withhold            = review.Withhold
-	Finding             = review.Finding
-	Answer              = review.Answer
-	Dissent             = review.Dissent
+	// An Act is something done to a case.
+	Act = review.Act
+	// An Action is the name of an act.
+	Action = review.Action
+	// Validate accepts a submission.
+	Validate = review.Validate
+	// Reject refuses a submission for a published reason.
+	Reject = review.Reject
+	// FormPanel begins the choice of members.
+	FormPanel = review.FormPanel
+	// AssignMember puts an account on the panel.
+	AssignMember = review.AssignMember
+	// Declare accepts a place and declares that there is no conflict.
+	Declare = review.Declare
+	// Recuse takes a member off the panel.
+	Recuse = review.Recuse
+	// StartReview opens the case to its panel.
+	StartReview = review.StartReview
+	// FileReview files the caller's review.
+	FileReview = review.FileReview
+	// ReleaseReviews opens all reviews together.
+	ReleaseReviews = review.ReleaseReviews
+	// ReleaseEarly opens the reviews while some are missing.
+	ReleaseEarly = review.ReleaseEarly
+	// IssueFindings ends the review with findings.
+	IssueFindings = review.IssueFindings
+	// NotifyDepartment starts the department's clock.
+	NotifyDepartment = review.NotifyDepartment
+	// FileReply answers the findings.
+	FileReply = review.FileReply
+	// AnswerReply answers every point of the reply.
+	AnswerReply = review.AnswerReply
+	// Resolve records the resolution.
+	Resolve = review.Resolve
+	// Sign consents to the snapshot.
+	Sign = review.Sign
+	// Publish makes the case public.
+	Publish = review.Publish
+	// Withhold keeps a signed case from the public.
+	Withhold = review.Withhold
+	// A Finding is something the committee holds against the system.
+	Finding = review.Finding
+	// An Answer is what the committee says to one point of the reply.
+	Answer = review.Answer
+	// A Dissent is a member's departure from the resolution.
+	Dissent = review.Dissent
+	// A CriterionAssessment is the assessment of one criterion with its reasons.
 	CriterionAssessment = review.CriterionAssessment
-	Assessment          = review.Assessment
-	Verdict             = review.Verdict
-	AccountID           = review.AccountID
-	Digest              = review.Digest
-	CaseID              = review.CaseID
+	// An Assessment is what a member holds of one criterion.
+	Assessment = review.Assessment
+	// A Verdict is what a member proposes and the committee resolves.
+	Verdict = review.Verdict
+	// AccountID names an account.
+	AccountID = review.AccountID
+	// A Digest is a SHA-256 in lower-case hex.
+	Digest = review.Digest
+	// CaseID names a case.
+	CaseID = review.CaseID
 )
 
 // Verdicts returns the verdicts of a review and a resolution in their order.
@@ -151,8 +180,10 @@ func signedDocument(c review.Case, a Resolve) ([]byte, error) {
 		Criteria   []review.CriterionAssessment `json:"criteria"`
 		Conditions []string                     `json:"conditions"`
 		Dissents   []Dissent                    `json:"dissents"`
-	}{c.ID, c.Unit.Department(), c.Manifest, c.Run().Results, c.Run().Engine, c.Findings, c.Reply, c.Answers, a.Verdict, a.Reasons, a.Criteria,
-		a.Conditions, a.Dissents}, "", "  ")
+	}{
+		c.ID, c.Unit.Department(), c.Manifest, c.Run().Results, c.Run().Engine, c.Findings, c.Reply, c.Answers, a.Verdict, a.Reasons, a.Criteria,
+		a.Conditions, a.Dissents,
+	}, "", "  ")
 }
 
 func signedKey(c review.Case, d Digest) (store.Key, error) {

@@ -16,13 +16,18 @@ import (
 	"auditd/audit/store"
 )
 
-// Values of other packages, under the names that callers use.
+// Values of packages below, under the names that callers use.
 type (
-	Object     = store.Object
-	CaseList   = docket.List[Listed]
-	LogPage    = docket.List[accesslog.Entry]
+	// An Object is an open object of the store.
+	Object = store.Object
+	// A CaseList is a page of the caller's cases.
+	CaseList = docket.List[Listed]
+	// A LogPage is a page of the access log.
+	LogPage = docket.List[accesslog.Entry]
+	// A Department is a node of the tree of departments.
 	Department = department.Department
-	Subject    = docket.Subject
+	// A Subject is a topic of the catalogue.
+	Subject = docket.Subject
 )
 
 // A Listed is a case in the caller's list.

@@ -18,8 +18,8 @@ import (
 // How often a worker looks for jobs, says that it is alive, and takes over from workers that fell silent.
 const (
 	pollEvery  = 2 * time.Second
-	beatEvery  = 10 * time.Second
-	sweepEvery = 20 * time.Second
+	beatEvery  = 5 * time.Second
+	sweepEvery = 10 * time.Second
 )
 
 // worker does the jobs of one kind. It must be idempotent: a job is done at least once.

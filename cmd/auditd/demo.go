@@ -35,7 +35,7 @@ func (v demoVerb) run(ctx context.Context, s streams) (int, error) {
 	if err != nil {
 		return exitFailed, err
 	}
-	defer i.close()
+	defer i.close(ctx)
 	d, err := seedDemo(ctx, i.service)
 	if err != nil {
 		return exitFailed, err

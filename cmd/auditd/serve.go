@@ -30,6 +30,10 @@ import (
 // serverMemory is the memory from which on the server collects garbage harder; see softMemory.
 const serverMemory = 512 << 20
 
+// leases are those of the worker, which says that it is alive every few seconds: an audit that a crash broke off goes on after half a
+// minute.
+var leases = jobs.Policy{Lease: 30 * time.Second, Backoff: 5 * time.Second, Longest: 10 * time.Minute}
+
 type serveVerb struct {
 	Option []string `short:"o" placeholder:"NAME=VALUE" help:"Set an option; \"auditd config\" lists them. Variables such as AUDITD_LISTEN do the same."`
 }
@@ -43,7 +47,7 @@ func (v serveVerb) run(ctx context.Context, s streams) (int, error) {
 	if err != nil {
 		return exitFailed, err
 	}
-	defer i.close()
+	defer i.close(ctx)
 	link, err := i.service.FirstLink(ctx)
 	if err != nil {
 		return exitFailed, err
@@ -80,11 +84,11 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 		database = "sqlite:" + filepath.Join(c["data_dir"], "register.db")
 	}
 	var err error
-	if i.register, err = docket.Open(ctx, database, jobs.DefaultPolicy()); err != nil {
+	if i.register, err = docket.Open(ctx, database, leases); err != nil {
 		return nil, err
 	}
 	if i.objects, err = openStore(ctx, c); err != nil {
-		i.close()
+		i.close(ctx)
 		return nil, err
 	}
 	i.service = service.New(service.Config{
@@ -92,7 +96,7 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 		Limits: sandbox.Limits{Memory: c.count("child_memory")}, MaxUpload: c.count("max_upload"), Log: i.log,
 	})
 	if err := i.service.Prepare(ctx); err != nil {
-		i.close()
+		i.close(ctx)
 		return nil, err
 	}
 	return i, nil
@@ -115,14 +119,15 @@ func openStore(ctx context.Context, c config) (store.Store, error) {
 	})
 }
 
-func (i *installation) close() {
+// close is called when the context is over, which must not keep it from saying what went wrong.
+func (i *installation) close(ctx context.Context) {
 	if closer, ok := i.objects.(io.Closer); ok {
 		if err := closer.Close(); err != nil {
-			i.log.Error("the store cannot be closed", slog.Any("error", err))
+			i.log.ErrorContext(ctx, "the store cannot be closed", slog.Any("error", err))
 		}
 	}
 	if err := i.register.Close(); err != nil {
-		i.log.Error("the register cannot be closed", slog.Any("error", err))
+		i.log.ErrorContext(ctx, "the register cannot be closed", slog.Any("error", err))
 	}
 }
 
