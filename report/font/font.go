@@ -10,6 +10,7 @@ package font
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	_ "embed"
 	"fmt"
 	"io"
@@ -52,8 +53,9 @@ func mustFace(name string, packed []byte) *Face {
 	if err != nil {
 		panic(fmt.Sprintf("embedded font %s: %v", name, err))
 	}
-	data, err := io.ReadAll(r)
-	if err != nil {
+	// The last four bytes of the file are its unpacked size (RFC 1952), so that no buffer has to grow and be thrown away.
+	data := make([]byte, binary.LittleEndian.Uint32(packed[len(packed)-4:]))
+	if _, err := io.ReadFull(r, data); err != nil {
 		panic(fmt.Sprintf("embedded font %s: %v", name, err))
 	}
 	face, err := newFace(name, data)
