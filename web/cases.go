@@ -51,7 +51,8 @@ func (p casePage) Todo() bool {
 	for _, a := range p.Actions {
 		switch a := string(a); {
 		case !hasForm(a),
-			a == "declare" && !p.Invited(), a == "recuse" && !p.Invited(), a == "sign" && p.Signed(),
+			a == "declare" && !p.Invited(), a == "recuse" && !p.Invited() && !p.Can("assign_member"), a == "withdraw" && p.View.Case.Withdrawal == nil,
+			a == "open_corrective_plan" && !p.Conditional(), a == "sign" && p.Signed(),
 			a == "start_review" && len(p.View.Case.Panel) == 0, a == "issue_findings" && !p.View.Case.Released,
 			a == "release_early" && p.View.Case.Released, a == "file_review" && !p.Seated(),
 			a == "file_reply" && p.View.Case.Reply != nil, a == "answer_reply" && p.View.Case.Reply == nil:
@@ -60,6 +61,12 @@ func (p casePage) Todo() bool {
 		}
 	}
 	return false
+}
+
+// Conditional reports whether the resolution asks for a correction.
+func (p casePage) Conditional() bool {
+	r := p.View.Case.Resolution
+	return r != nil && (r.Verdict == "conditional" || r.Verdict == "fail")
 }
 
 // Seated reports whether the caller has accepted a place on the panel.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"auditd/audit"
 	"auditd/audit/service"
@@ -110,9 +111,16 @@ var acts = map[string]func(f form) service.Act{
 			Verdict: service.Verdict(f.text("verdict")), Reasons: f.text("reasons"), Criteria: f.criteria(), Conditions: f.lines("conditions"), Dissents: f.dissents(),
 		}
 	},
-	"sign":     func(f form) service.Act { return &service.Sign{Digest: service.Digest(f.text("digest"))} },
-	"publish":  func(f form) service.Act { return &service.Publish{Digest: service.Digest(f.text("digest"))} },
-	"withhold": func(f form) service.Act { return &service.Withhold{Ground: f.text("reason")} },
+	"sign":    func(f form) service.Act { return &service.Sign{Digest: service.Digest(f.text("digest"))} },
+	"publish": func(f form) service.Act { return &service.Publish{Digest: service.Digest(f.text("digest"))} },
+	"open_corrective_plan": func(f form) service.Act {
+		due, _ := time.Parse(time.DateOnly, f.text("due")) // the zero time is refused with its reason
+		return &service.OpenCorrectivePlan{Text: f.text("text"), Due: due}
+	},
+	"start_follow_up":    func(form) service.Act { return &service.StartFollowUp{} },
+	"propose_withdrawal": func(f form) service.Act { return &service.ProposeWithdrawal{Reason: f.text("reason")} },
+	"withdraw":           func(form) service.Act { return &service.Withdraw{} },
+	"withhold":           func(f form) service.Act { return &service.Withhold{Ground: f.text("reason")} },
 }
 
 // actOf reads an act from a form. An action that has no form is not there.

@@ -235,6 +235,48 @@ func wholeWay(t *testing.T, i *installation) string {
 	return id
 }
 
+// What follows a publication: the department's plan of correction, and a withdrawal that takes two people and leaves a tombstone.
+func TestAfterPublication(t *testing.T) {
+	i := install(t)
+	id := wholeWay(t, i)
+	act := func(who, action string, fields ...string) answer {
+		return i.signIn(t, who).post("/cases/"+id+"/acts/"+action, fields...)
+	}
+	public := i.browser(t)
+	public.refused(act("submitter", "open_corrective_plan", "text", "retrain", "due", "yesterday"), http.StatusUnprocessableEntity, "required")
+	public.ok(act("submitter", "open_corrective_plan", "text", "retrain", "due", "2999-01-01"))
+	public.until("/public/"+id, "Corrective plan")
+	public.ok(act("secretary", "start_follow_up"))
+	public.refused(act("publisher", "withdraw"), http.StatusConflict, "Nobody has proposed")
+	public.ok(act("chair", "propose_withdrawal", "reason", "the data were mistaken"))
+	public.refused(act("chair", "withdraw"), http.StatusForbidden, "another role")
+	public.ok(act("publisher", "withdraw"))
+	a := public.ok(public.get("/public/" + id))
+	if !strings.Contains(a.body, "the data were mistaken") || strings.Contains(a.body, "60.0 %") {
+		t.Error("the tombstone lacks its reason, or shows results")
+	}
+	public.refused(public.get("/public/"+id+"/files/summary.json"), http.StatusNotFound, "no such file")
+}
+
+// A recused member does not find the case any more, from that moment on.
+func TestRecusal(t *testing.T) {
+	i := install(t)
+	i.populate(t)
+	address := "/cases/" + string(i.measured(t))
+	secretary, member := i.signIn(t, "secretary"), i.signIn(t, "member1")
+	page := secretary.ok(secretary.post(address + "/acts/form_panel"))
+	account := match(t, `<option value="([^"]+)">member1`, page.body)
+	secretary.ok(secretary.post(address+"/acts/assign_member", "member", account))
+	member.ok(member.get(address))
+	member.ok(member.get(address + "/files/results.json"))
+	secretary.ok(secretary.post(address+"/acts/recuse", "member", account, "reason", "kinship"))
+	member.refused(member.get(address), http.StatusNotFound, "no case")
+	member.refused(member.get(address+"/files/results.json"), http.StatusNotFound, "no case")
+	if a := member.ok(member.get("/cases")); strings.Contains(a.body, address) {
+		t.Error("the case is still in the member's list")
+	}
+}
+
 // Personal data that nobody declared are refused by name of the column; declared, the same file is accepted.
 func TestPersonalData(t *testing.T) {
 	i := install(t)

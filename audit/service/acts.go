@@ -57,6 +57,14 @@ type (
 	Publish = review.Publish
 	// Withhold keeps a signed case from the public.
 	Withhold = review.Withhold
+	// OpenCorrectivePlan files the department's plan of correction.
+	OpenCorrectivePlan = review.OpenCorrectivePlan
+	// StartFollowUp accepts the plan and begins to follow it.
+	StartFollowUp = review.StartFollowUp
+	// ProposeWithdrawal asks for the case to be taken back.
+	ProposeWithdrawal = review.ProposeWithdrawal
+	// Withdraw takes the case back as another proposed.
+	Withdraw = review.Withdraw
 	// A Finding is something the committee holds against the system.
 	Finding = review.Finding
 	// An Answer is what the committee says to one point of the reply.
