@@ -77,8 +77,12 @@ func TestPrintedKappa(t *testing.T) {
 // Methods 12.5, Ex: OR .9047 gives Δ = .235, class A. The strata are Berkeley's departments, men over women.
 func TestPrintedDIF(t *testing.T) {
 	d, why := MantelHaenszelDIF([]strata.Stratum{
-		{A: infer.P(512, 825), B: infer.P(89, 108)}, {A: infer.P(353, 560), B: infer.P(17, 25)}, {A: infer.P(120, 325), B: infer.P(202, 593)},
-		{A: infer.P(138, 417), B: infer.P(131, 375)}, {A: infer.P(53, 191), B: infer.P(94, 393)}, {A: infer.P(22, 373), B: infer.P(24, 341)},
+		{A: infer.P(512, 825), B: infer.P(89, 108)},
+		{A: infer.P(353, 560), B: infer.P(17, 25)},
+		{A: infer.P(120, 325), B: infer.P(202, 593)},
+		{A: infer.P(138, 417), B: infer.P(131, 375)},
+		{A: infer.P(53, 191), B: infer.P(94, 393)},
+		{A: infer.P(22, 373), B: infer.P(24, 341)},
 	}, .95)
 	defined(t, "DIF", why)
 	near(t, "Δ", d.Delta, .235, 5e-4)

@@ -21,7 +21,7 @@ func TestNumber(t *testing.T) {
 		want string
 	}{
 		{0, "0"},
-		{-0.0, "0"},
+		{math.Copysign(0, -1), "0"},
 		{1, "1"},
 		{-1, "-1"},
 		{0.5, "0.5"},
