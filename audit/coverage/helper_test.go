@@ -1,38 +1,16 @@
 package coverage
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"auditd/audit"
+	"auditd/audit/audittest"
 )
 
-// shared returns the path of a file of the reference material beside the repository, and skips the test loudly without it.
+// shared returns the path of a file of the reference material beside the repository.
 func shared(t testing.TB, parts ...string) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = up
-	}
-	path := filepath.Join(append([]string{dir, "..", "shared"}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("AUDITD_REQUIRE_SHARED") == "1" {
-			t.Fatalf("reference material is required and %s is absent", filepath.Join(parts...))
-		}
-		t.Skipf("NOT CHECKED: %s is absent, so nothing was compared with it", filepath.Join(parts...))
-	}
-	return path
+	return audittest.Shared(t, parts...)
 }
 
 // must returns a maker of v that ends the test on an error.

@@ -3,13 +3,12 @@ package infer
 import (
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"auditd/audit"
+	"auditd/audit/audittest"
 )
 
 // printed fails unless got, rounded to the decimals of want, is want: methods.md states its examples to half a unit of the
@@ -61,35 +60,8 @@ func must[T any](value T, ok bool) T {
 // name writes a pair of proportions as methods.md does: 7/10 vs 2/10.
 func name(a, b Proportion) string { return fmt.Sprintf("%g/%g vs %g/%g", a.X, a.N, b.X, b.N) }
 
-// shared returns the path of a file beside the repository, ../../shared from its root. When it is absent the test is skipped,
-// loudly, or fails if AUDITD_REQUIRE_SHARED=1.
-func shared(t *testing.T, parts ...string) string {
+// shared returns the path of a file of the reference material beside the repository.
+func shared(t testing.TB, parts ...string) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = parent
-	}
-	// The shared folder lies beside the checkout's folder.
-	for _, root := range []string{filepath.Join(dir, "..", "..", "shared"), filepath.Join(dir, "..", "shared")} {
-		path := filepath.Join(append([]string{root}, parts...)...)
-		if _, err := os.Stat(path); err == nil {
-			return path
-		}
-	}
-	message := "NOT CHECKED: " + filepath.Join(parts...) + " is not beside this checkout"
-	if os.Getenv("AUDITD_REQUIRE_SHARED") == "1" {
-		t.Fatal(message)
-	}
-	t.Skip(message)
-	return ""
+	return audittest.Shared(t, parts...)
 }

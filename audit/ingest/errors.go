@@ -10,7 +10,7 @@ import (
 // missingColumn says that a wanted column is not there, and names the nearest one that is.
 func missingColumn(name string, columns []string) error {
 	e := &audit.Error{Kind: audit.Invalid, Text: "no column " + audit.Quote(name)}
-	near := nearest(name, columns)
+	near := audit.Nearest(name, columns)
 	switch {
 	case near != "":
 		e.Remedy = "did you mean " + audit.Quote(near) + "? The file has " + columnList(columns)
@@ -57,43 +57,4 @@ func notATable(what string) error {
 	}
 	e.Remedy = "save it as CSV in UTF-8"
 	return e
-}
-
-// nearest returns the name with the smallest edit distance (Levenshtein 1966), if that is at most a third of its length; the
-// first of several. It is empty when no name is near.
-func nearest(name string, names []string) string {
-	const longest = 200 // names beyond this are not mistyped, and the distance costs their product
-	best, found := len([]rune(name))/3+1, ""
-	if len(name) > longest {
-		return ""
-	}
-	for _, n := range names {
-		if len(n) > longest {
-			continue
-		}
-		if d := distance([]rune(name), []rune(n)); d < best {
-			best, found = d, n
-		}
-	}
-	return found
-}
-
-// distance returns the number of characters to insert, delete or replace to turn a into b.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			cost := 1
-			if x == y {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -11,41 +11,13 @@ import (
 	"testing"
 
 	"auditd/audit"
+	"auditd/audit/audittest"
 )
 
-// sharedDir finds the reference results beside the repository. Without them the test skips loudly, or fails if
-// AUDITD_REQUIRE_SHARED is 1.
+// sharedDir is the folder of the reference results beside the repository.
 func sharedDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the package")
-		}
-		dir = filepath.Dir(dir)
-	}
-	for _, up := range []string{"../shared", "../../shared"} {
-		if p := filepath.Join(dir, up); exists(p) {
-			return p
-		}
-	}
-	const missing = "NOT CHECKED: no folder shared with golden results, so nothing here was compared with COMPAS or Berkeley"
-	if os.Getenv("AUDITD_REQUIRE_SHARED") == "1" {
-		t.Fatal(missing)
-	}
-	t.Skip(missing)
-	return ""
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+	return filepath.Dir(audittest.Shared(t, "golden"))
 }
 
 // golden reads one file of reference results.

@@ -1,9 +1,6 @@
 package score
 
 import (
-	"encoding/json"
-	"math"
-	"os"
 	"slices"
 	"testing"
 
@@ -11,38 +8,13 @@ import (
 	"auditd/audit/infer"
 )
 
-// near fails unless got is want to the tolerance, relative to want where that exceeds 1.
-func near(t *testing.T, what string, got, want, tolerance float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= tolerance*math.Max(1, math.Abs(want))) {
-		t.Errorf("%s: %.10g, want %.10g", what, got, want)
-	}
-}
-
-// printed fails unless got is want to the six decimals that the specification prints.
-func printed(t *testing.T, what string, got, want float64) {
-	t.Helper()
-	near(t, what, got, want, 5.01e-7)
-}
-
-// relative is for p-values: near to a relative 1e-6.
-func relative(t *testing.T, what string, got, want float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= 1e-6*math.Abs(want)) {
-		t.Errorf("%s: %.10g, want %.10g", what, got, want)
-	}
-}
-
-func readGolden(t *testing.T, name string, into any) {
-	t.Helper()
-	data, err := os.ReadFile(audittest.Shared(t, "golden", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, into); err != nil {
-		t.Fatal(err)
-	}
-}
+// The comparisons of all packages of statistics.
+var (
+	near       = audittest.Near
+	printed    = audittest.Printed
+	relative   = audittest.Relative
+	readGolden = audittest.Golden
+)
 
 func defined(t *testing.T, what string, why infer.Why) {
 	t.Helper()

@@ -265,7 +265,7 @@ func Choose(name string, names []string, hidden []bool) (int, error) {
 		return 0, e
 	}
 	e := audit.Errorf(audit.Invalid, "the workbook has no sheet %s", audit.Quote(name))
-	if near := nearest(name, names); near != "" {
+	if near := audit.Nearest(name, names); near != "" {
 		e.Remedy = "did you mean " + audit.Quote(near) + "? The workbook has " + list(names)
 	} else if len(names) > 0 {
 		e.Remedy = "the workbook has " + list(names)
