@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"auditd/audit"
+	"auditd/audit/coverage"
 	"auditd/audit/ingest"
 	"auditd/audit/profile"
 	"auditd/audit/sandbox"
@@ -16,6 +17,8 @@ import (
 const (
 	jobCount   = "count"
 	jobProfile = "profile"
+	// jobPopulations reads reference files and returns nothing but what is wrong with them.
+	jobPopulations = "populations"
 )
 
 // Jobs is the table of jobs that read foreign bytes. The command passes it to sandbox.Main.
@@ -23,6 +26,8 @@ func Jobs() sandbox.Jobs {
 	return sandbox.Jobs{
 		jobCount:   sandbox.Typed(count),
 		jobProfile: sandbox.Typed(profileFile),
+
+		jobPopulations: sandbox.Typed(checkPopulations),
 	}
 }
 
@@ -77,4 +82,14 @@ func profileFile(ctx context.Context, p part, call *sandbox.Call) (*profile.Prof
 	opt := p.options()
 	opt.Progress = func(n int64) { call.Progress(sandbox.Progress{Done: min(n, p.Size), Total: p.Size}) }
 	return profile.Read(ctx, p.source(call.Files[0]), opt)
+}
+
+// checkPopulations is the job that reads reference files.
+func checkPopulations(_ context.Context, described []part, call *sandbox.Call) (struct{}, error) {
+	for i, p := range described {
+		if _, err := coverage.ReadPopulation(p.Name, io.NewSectionReader(call.Files[i], 0, p.Size)); err != nil {
+			return struct{}{}, err
+		}
+	}
+	return struct{}{}, nil
 }

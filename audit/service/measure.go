@@ -33,7 +33,7 @@ func Measure(ctx context.Context, m Measurement) (*audit.Audit, error) {
 	if err != nil {
 		return nil, err
 	}
-	populations, err := readPopulations(ctx, m.Plan, m.PlanDir)
+	populations, err := m.readPopulations(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -97,23 +97,34 @@ func steps(f func(done, total int64)) func(sandbox.Progress) {
 	return func(p sandbox.Progress) { f(p.Done, p.Total) }
 }
 
-// readPopulations reads the reference files of a plan.
-func readPopulations(ctx context.Context, p *audit.Plan, dir string) ([]*coverage.Population, error) {
-	if p.Coverage == nil {
+// readPopulations reads the reference files of a plan. They are foreign bytes like the data, so a process with limits reads them
+// first; what it came through unharmed is read here again.
+func (m *Measurement) readPopulations(ctx context.Context) ([]*coverage.Population, error) {
+	if m.Plan.Coverage == nil || len(m.Plan.Coverage.Population) == 0 {
 		return nil, nil
 	}
-	var out []*coverage.Population
-	for _, name := range p.Coverage.Population {
-		path := name
+	var paths []string
+	for _, path := range m.Plan.Coverage.Population {
 		if !filepath.IsAbs(path) {
-			path = filepath.Join(dir, name)
+			path = filepath.Join(m.PlanDir, path)
 		}
-		f, err := openOne(ctx, path)
-		if err != nil {
-			return nil, err
-		}
-		population, err := coverage.ReadPopulation(filepath.Base(name), f)
-		f.Close()
+		paths = append(paths, path)
+	}
+	files, err := openAll(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll(files)
+	described, err := parts(paths, files, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := sandbox.Run(ctx, m.Limits, jobPopulations, described, &struct{}{}, nil, files...); err != nil {
+		return nil, err
+	}
+	var out []*coverage.Population
+	for i, d := range described {
+		population, err := coverage.ReadPopulation(d.Name, io.NewSectionReader(files[i], 0, d.Size))
 		if err != nil {
 			return nil, err
 		}
