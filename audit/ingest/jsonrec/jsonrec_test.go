@@ -236,7 +236,7 @@ func FuzzArray(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if !utf8.Valid(text) {
-			t.Skip() // the reader's input is UTF-8
+			t.Skip("the reader is given UTF-8 only")
 		}
 		got, _, err := read(bytes.NewReader(text), jsonrec.Array, limits, nil)
 		again, _, err2 := read(iotest.OneByteReader(bytes.NewReader(text)), jsonrec.Array, limits, nil)
@@ -262,7 +262,7 @@ func FuzzLines(f *testing.F) {
 	f.Add([]byte("{\"a\":1}{\"a\":2}"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if !utf8.Valid(text) {
-			t.Skip()
+			t.Skip("the reader is given UTF-8 only")
 		}
 		got, r, err := read(bytes.NewReader(text), jsonrec.Lines, limits, nil)
 		if err != nil {
