@@ -47,6 +47,9 @@ func Run(in Input) (*audit.Audit, error) {
 	if err := m.coverage(); err != nil {
 		return nil, err
 	}
+	if err := m.analyse(); err != nil {
+		return nil, err
+	}
 	m.findings()
 	m.profile()
 	m.record()

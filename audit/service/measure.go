@@ -61,9 +61,10 @@ func (m *Measurement) count(ctx context.Context) (*countReply, error) {
 		return nil, err
 	}
 	c := m.Plan.Columns
+	fields, tables := measure.Tables(m.Plan)
 	request := countRequest{Files: m.Plan.Files, Parts: described, Request: tally.Request{
 		Attributes: c.Attributes, Strata: c.Strata, Decision: c.Decision, Label: c.Label, Weight: c.Weight,
-		MaxGroups: m.Plan.MaxGroups, MaxCells: maxCells,
+		Fields: fields, Tables: tables, MaxGroups: m.Plan.MaxGroups, MaxCells: maxCells,
 	}}
 	reply := &countReply{}
 	if err := sandbox.Run(ctx, m.Limits, jobCount, request, reply, steps(m.Progress), files...); err != nil {

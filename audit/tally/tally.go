@@ -20,23 +20,18 @@ import (
 
 // A Request says what to count. It is a plain value: an engine elsewhere can compile it to SQL and return the same cells.
 //
-// Later additions are further fields, each with a field of the same name in audit.Cells; a request without them counts as
-// before:
-//   - Score *audit.Score: a histogram of the exact scores (up to 100,000 distinct ones) per cell. A score is one more axis that
-//     is open like an attribute, but whose values are numbers and which is left out of the cell's codes.
-//   - Stages []audit.Binary: filter stages. Each is one more axis with three values, like the decision.
-//   - Ranks: the position in a list is a score with one histogram per list; the list is a stratum.
-//   - Periods: a date column with breaks is an attribute whose parser reads dates; it is a stratum called period.
-//   - Cluster string: sums per cluster. The cluster is an open axis with a limit of its own, which decides that the cells are
-//     kept per cluster until the end, as variances need.
+// Whatever an analysis needs besides the cells (scores, filter stages, features, periods) it asks for as a table: a list of axes
+// that are counted together. A request without tables counts as fast as if there were none.
 type Request struct {
 	Attributes []audit.Attribute
 	Strata     []audit.Attribute
-	Decision   *audit.Binary // nil: every row has NoDecision
-	Label      *audit.Binary // nil: every row has NoLabel
-	Weight     string        // column of the weights; empty: unweighted
-	MaxGroups  int           // distinct values of one attribute; more are refused. 0 means DefaultMaxGroups
-	MaxCells   int           // combinations of attribute and stratum values; more are refused. 0 means DefaultMaxCells
+	Decision   *audit.Binary     // nil: every row has NoDecision
+	Label      *audit.Binary     // nil: every row has NoLabel
+	Weight     string            // column of the weights; empty: unweighted
+	Fields     []audit.Field     // further columns that tables count by
+	Tables     []audit.TablePlan // counts besides the cells, by the axes that each names
+	MaxGroups  int               // distinct values of one attribute; more are refused. 0 means DefaultMaxGroups
+	MaxCells   int               // combinations of attribute and stratum values; more are refused. 0 means DefaultMaxCells
 }
 
 // The limits of a request that names none.

@@ -33,15 +33,16 @@ var (
 var layers = []layer{
 	{pkg: "auditd/audit", deny: []string{"auditd/..."}, reason: "audit holds the words of the domain and imports nothing of ours"},
 	{pkg: "auditd/audit", deny: []string{"gonum.org/...", "github.com/...", "golang.org/..."}, reason: "audit stands on the standard library alone"},
-	{pkg: "auditd/audit/...", except: []string{"auditd/audit/infer", "auditd/audit/infer/draw", "auditd/audit/metric", "auditd/audit/rule", "auditd/audit/coverage", "auditd/audit/measure", "auditd/audit/planfile"}, deny: statistics, reason: "distributions are audit/infer's; others call it"},
+	{pkg: "auditd/audit/...", except: []string{"auditd/audit/infer", "auditd/audit/infer/draw", "auditd/audit/metric", "auditd/audit/rule", "auditd/audit/coverage", "auditd/audit/measure", "auditd/audit/analysis/...", "auditd/audit/planfile"}, deny: statistics, reason: "distributions are audit/infer's; others call it"},
 	{pkg: "auditd/audit/...", deny: plotting, reason: "only report/figure draws"},
 	{pkg: "auditd/audit/...", except: []string{"auditd/audit/service", "auditd/audit/docket/...", "auditd/audit/store/miniostore"}, deny: slices.Concat(databases, objects), reason: "nothing below audit/service reaches SQL or object storage"},
 	{pkg: "auditd/audit/...", deny: []string{"auditd/report/...", "auditd/web/...", "auditd/cmd/..."}, reason: "results do not know how they are shown"},
 	{pkg: "auditd/audit/tally", deny: []string{"auditd/audit/infer", "auditd/audit/metric"}, reason: "counting knows no rates"},
 	{pkg: "auditd/audit/metric", deny: []string{"auditd/audit/ingest", "auditd/audit/tally", "auditd/audit/rule"}, reason: "a metric sees counts, not rows and not rules"},
 	{pkg: "auditd/audit/infer", deny: []string{"auditd/audit/metric", "auditd/audit/tally", "auditd/audit/rule", "auditd/audit/ingest"}, reason: "a statistic knows no metric"},
+	{pkg: "auditd/audit/analysis/...", deny: []string{"auditd/audit/ingest/...", "auditd/audit/tally/...", "auditd/audit/measure", "auditd/audit/rule"}, reason: "an analysis sees counts, not rows; measure lists it"},
 	{pkg: "auditd/audit/measure", deny: []string{"auditd/audit/ingest/..."}, reason: "measure works on cells, never on rows"},
-	{pkg: "auditd/report", deny: []string{"auditd/audit/infer", "auditd/audit/metric", "auditd/audit/rule", "auditd/audit/measure", "auditd/audit/tally", "auditd/audit/ingest"}, reason: "report computes nothing: it imports audit only"},
+	{pkg: "auditd/report", deny: []string{"auditd/audit/infer", "auditd/audit/metric", "auditd/audit/rule", "auditd/audit/measure", "auditd/audit/analysis/...", "auditd/audit/tally", "auditd/audit/ingest"}, reason: "report computes nothing: it imports audit only"},
 	{pkg: "auditd/report/...", deny: slices.Concat(databases, objects, []string{"auditd/web/...", "auditd/cmd/..."}), reason: "a report is made from an audit alone"},
 }
 
@@ -53,9 +54,9 @@ var direct = []struct {
 }{
 	{statistics, []string{"auditd/audit/infer", "auditd/audit/infer/draw"}, "only audit/infer calls gonum/stat: its traps are guarded there"},
 	{plotting, []string{"auditd/report/figure/...", "auditd/report/font", "auditd/report/pdf/..."}, "only report/figure plots; report/pdf lends it a canvas"},
-	{[]string{"github.com/gin-gonic/gin/..."}, []string{"auditd/web"}, "only web speaks gin"},
+	{[]string{"github.com/gin-gonic/gin/..."}, []string{"auditd/web/..."}, "only web speaks gin"},
 	// Direct only: a library for a file format may itself know how to fetch files.
-	{[]string{"net/http", "net/rpc"}, []string{"auditd/web", "auditd/cmd/auditd", "auditd/audit/store/miniostore", "auditd/audit/service"}, "nothing below audit/service speaks to the network"},
+	{[]string{"net/http", "net/rpc"}, []string{"auditd/web/...", "auditd/cmd/auditd", "auditd/audit/store/miniostore", "auditd/audit/service"}, "nothing below audit/service speaks to the network"},
 	{objects, []string{"auditd/audit/store/miniostore"}, "only miniostore speaks to MinIO"},
 }
 

@@ -1,0 +1,59 @@
+// Package analysis is what all further analyses of an audit have in common: what an analysis asks the count for, and what it is
+// given. Each analysis is a package below this one; package measure lists them.
+//
+// It does not know which analyses there are.
+package analysis
+
+import (
+	"auditd/audit"
+	"auditd/audit/metric"
+)
+
+// An Analysis answers one further question from counts: scores, filter stages, subgroups, proxies, periods.
+type Analysis struct {
+	Name    string                                                 // the key of its section in the message catalogues: scores, stages …
+	Applies func(p *audit.Plan) bool                               // whether the plan asks for it or its columns allow it
+	Tables  func(p *audit.Plan) ([]audit.Field, []audit.TablePlan) // what it needs counted besides the cells; nil when the cells suffice
+	Run     func(in *Input) error                                  // adds its results to in.Out; errors are *audit.Error
+}
+
+// Input is what an analysis works on.
+type Input struct {
+	Plan    *audit.Plan
+	Cells   *audit.Cells
+	Terms   metric.Terms // confidence, bands, least group size
+	Sets    []Set        // the attribute sets of the audit with their reference groups: single ones first
+	Workers int          // goroutines it may use; the result must not depend on it
+	Out     *audit.Audit // with estimates, comparisons and coverage filled in; findings come after the analyses
+}
+
+// A Set is an attribute, or several that are crossed, with its groups.
+type Set struct {
+	Names     []string             // attributes
+	Dims      []int                // their positions in Cells.Attributes
+	Groups    []metric.GroupCounts // Unknown ones included
+	Reference int                  // position in Groups, −1 when there is none
+}
+
+// Single returns the set of one attribute.
+func (in *Input) Single(name string) *Set {
+	for i := range in.Sets {
+		if len(in.Sets[i].Names) == 1 && in.Sets[i].Names[0] == name {
+			return &in.Sets[i]
+		}
+	}
+	return nil
+}
+
+// ReferenceValue returns the value of the reference group of a single attribute, false when there is none.
+func (s *Set) ReferenceValue() (string, bool) {
+	if s.Reference < 0 {
+		return "", false
+	}
+	return s.Groups[s.Reference].Group[0].Value, true
+}
+
+// Note adds a notice to the audit, once.
+func (in *Input) Note(key string, args ...string) {
+	in.Out.Notices = append(in.Out.Notices, audit.Note{Key: key, Args: args})
+}

@@ -1,0 +1,108 @@
+package audit
+
+import (
+	"math"
+	"slices"
+	"strconv"
+)
+
+// The roles of the axes of a [Table].
+const (
+	AxisAttribute = "attribute" // a protected attribute of the plan
+	AxisStratum   = "stratum"   // a stratum column of the plan
+	AxisDecision  = "decision"  // values not_selected, selected, Unknown
+	AxisLabel     = "label"     // values negative, positive, Unknown
+	AxisField     = "field"     // a further column, see Field
+)
+
+// The kinds of a [Field].
+const (
+	FieldGroup    = "group"    // read as an attribute is: map, breaks, missing
+	FieldNumber   = "number"   // every distinct number is a value; above the limit of the field numbers are rounded, see Dim.Bits
+	FieldPresence = "presence" // values absent, present: whether the cell is missing
+	FieldPeriod   = "period"   // a date or time, read as the year, quarter, month or day it lies in
+)
+
+// A Field is a further column that tables count by: a score, a filter stage, a feature, a date.
+type Field struct {
+	Kind      string    `json:"kind"`
+	Attribute Attribute `json:"attribute"`        // column, name and, for FieldGroup, how values are grouped; Missing holds for every kind
+	By        string    `json:"by,omitempty"`     // FieldPeriod: year, quarter, month, day
+	Values    int       `json:"values,omitempty"` // FieldNumber: most distinct values kept exactly; 0 means 100,000
+}
+
+// An AxisName names one axis of a table. Name is that of an attribute, a stratum or a field; empty for decision and label.
+type AxisName struct {
+	Role string `json:"role"`
+	Name string `json:"name,omitempty"`
+}
+
+// A TablePlan asks for counts by some axes together, besides the cells. Rows that are excluded from the cells are excluded here.
+type TablePlan struct {
+	Name     string     `json:"name"` // unique in one request
+	Axes     []AxisName `json:"axes"`
+	MaxCells int        `json:"max_cells,omitempty"` // combinations; more are refused. 0 means 4,194,304
+}
+
+// A TableAxis is one axis of a counted table.
+type TableAxis struct {
+	AxisName
+	Values []string `json:"values"`         // declared order for bins, stages and binaries, ascending for numbers and periods, else bytewise; Unknown last where it occurs
+	Bits   int      `json:"bits,omitempty"` // FieldNumber only: significant bits that were kept because there were too many distinct numbers; 0 means exact
+}
+
+// Numbers returns the values of an axis of numbers in the order of Values, NaN for Unknown.
+func (a *TableAxis) Numbers() []float64 {
+	out := make([]float64, len(a.Values))
+	for i, v := range a.Values {
+		x, err := strconv.ParseFloat(v, 64)
+		if err != nil {
+			x = math.NaN()
+		}
+		out[i] = x
+	}
+	return out
+}
+
+// Unknown returns the position of Unknown in Values, −1 when it does not occur.
+func (a *TableAxis) Unknown() int {
+	if n := len(a.Values); n > 0 && a.Values[n-1] == Unknown {
+		return n - 1
+	}
+	return -1
+}
+
+// A Table is the counts by some axes together. Cell k has the codes Codes[k·a] … Codes[k·a+a−1] for a axes; only cells with rows
+// are listed, sorted by codes. W and W2 are the sums of weights and squared weights, nil without a weight column.
+type Table struct {
+	Name  string      `json:"name"`
+	Axes  []TableAxis `json:"axes"`
+	Codes []int32     `json:"codes"`
+	N     []int64     `json:"n"`
+	W     []float64   `json:"w,omitempty"`
+	W2    []float64   `json:"w2,omitempty"`
+}
+
+// Cells returns the number of cells.
+func (t *Table) Cells() int { return len(t.N) }
+
+// At returns the codes of cell k, one for each axis. The slice is part of the table.
+func (t *Table) At(k int) []int32 {
+	a := len(t.Axes)
+	return t.Codes[k*a : (k+1)*a]
+}
+
+// Axis returns the position of an axis, −1 when the table does not have it.
+func (t *Table) Axis(role, name string) int {
+	return slices.IndexFunc(t.Axes, func(a TableAxis) bool { return a.Role == role && a.Name == name })
+}
+
+// Table returns the table with a name, nil when it was not counted.
+func (c *Cells) Table(name string) *Table {
+	for i := range c.Tables {
+		if c.Tables[i].Name == name {
+			return &c.Tables[i]
+		}
+	}
+	return nil
+}
