@@ -5,7 +5,10 @@
 package analysis
 
 import (
+	"math"
+
 	"auditd/audit"
+	"auditd/audit/infer"
 	"auditd/audit/metric"
 )
 
@@ -25,6 +28,8 @@ type Input struct {
 	Sets    []Set        // the attribute sets of the audit with their reference groups: single ones first
 	Workers int          // goroutines it may use; the result must not depend on it
 	Out     *audit.Audit // with estimates, comparisons and coverage filled in; findings come after the analyses
+	// Families are the families of tests that Family adjusted, in order; they join those of the comparisons in the record.
+	Families []audit.Family
 }
 
 // A Set is an attribute, or several that are crossed, with its groups.
@@ -51,6 +56,27 @@ func (s *Set) ReferenceValue() (string, bool) {
 		return "", false
 	}
 	return s.Groups[s.Reference].Group[0].Value, true
+}
+
+// Family adjusts the p-values of tests that are read together by the method of the plan, and enters the family into the record of
+// what was examined. Tests that are nil or have no p-value are left out; without any other there is no family.
+func (in *Input) Family(name string, tests []*audit.Test) {
+	var made []*audit.Test
+	var p []float64
+	for _, t := range tests {
+		if t != nil && !math.IsNaN(float64(t.P)) {
+			made, p = append(made, t), append(p, float64(t.P))
+		}
+	}
+	if len(made) == 0 {
+		return
+	}
+	method := in.Plan.Multiplicity.Method
+	adjusted := infer.Adjust(method, p, len(p))
+	for i, t := range made {
+		t.PAdjusted, t.Method, t.Family, t.FamilyN = audit.P(adjusted[i]), method, name, len(p)
+	}
+	in.Families = append(in.Families, audit.Family{Name: name, Tests: len(p), Size: len(p), Method: method})
 }
 
 // Note adds a notice to the audit, once.

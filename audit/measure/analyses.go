@@ -49,5 +49,6 @@ func (m *measurement) analyse() error {
 			return err
 		}
 	}
+	m.families = in.Families
 	return nil
 }

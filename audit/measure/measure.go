@@ -70,6 +70,8 @@ type measurement struct {
 	out     *audit.Audit
 	tests   map[string]*family
 	order   []string // names of families in the order of their first test
+	// families are those of the further analyses.
+	families []audit.Family
 }
 
 func newMeasurement(in Input) (*measurement, error) {

@@ -71,6 +71,10 @@ func (m *measurement) record() {
 		e.Families = append(e.Families, audit.Family{Name: f.name, Tests: len(f.tests), Size: f.size, Method: m.plan.Multiplicity.Method})
 		e.Tests += len(f.tests)
 	}
+	for _, f := range m.families {
+		e.Families = append(e.Families, f)
+		e.Tests += f.Tests
+	}
 	if m.out.Coverage != nil {
 		e.Patterns = m.out.Coverage.Nodes
 	}
