@@ -164,6 +164,8 @@ func full(t testing.TB, address string) *docket.Register {
 	must(t, r.Accounts.SetPassword(ctx, "member1", hash, at))
 	_, err = r.Accounts.LogIn(ctx, "member1", "correct horse battery", digest("8"), at, at.Add(time.Hour))
 	must(t, err)
+	must(t, r.Accounts.Link(ctx, account.Identity{Issuer: "https://provider.invalid", Subject: "1", Account: "member1"}, at))
+	must(t, r.Accounts.BeginFlow(ctx, account.Flow{ID: digest("b"), State: "s", Nonce: "n", Verifier: "v", Purpose: "sign_in", ExpiresAt: at.Add(time.Hour)}, at))
 	must(t, r.Accounts.CreateToken(ctx, account.Token{ID: "t1", Account: "submitter", Name: "ci", Scopes: []string{"submit"}, ExpiresAt: at.AddDate(0, 1, 0)}, digest("9"), at))
 	_, err = r.Access.Append(ctx, accesslog.Entry{At: at, Actor: "member1", Action: "read", Object: "<b>\u202e 第\n二", Department: "jilin/transport"})
 	must(t, err)

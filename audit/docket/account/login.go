@@ -33,6 +33,16 @@ func lockAfter(failures int64) time.Duration {
 
 // LogIn checks a password and starts a session under the hash of its secret. Any failure is the same Denied error.
 func (s *Store) LogIn(ctx context.Context, name, password string, session review.Digest, at, expires time.Time) (Account, error) {
+	a, err := s.CheckPassword(ctx, name, password, at)
+	if err != nil {
+		return Account{}, err
+	}
+	return a, s.StartSession(ctx, a.ID, session, at, expires)
+}
+
+// CheckPassword returns the account that a name and a password fit. Any failure is the same Denied error, and counts towards the
+// lock-out; a success ends the count.
+func (s *Store) CheckPassword(ctx context.Context, name, password string, at time.Time) (Account, error) {
 	hash, a, err := s.attempt(ctx, name, at)
 	if err != nil {
 		return Account{}, err
@@ -40,16 +50,39 @@ func (s *Store) LogIn(ctx context.Context, name, password string, session review
 	if !checkPassword(password, hash) || a.ID == "" {
 		return Account{}, errLogin()
 	}
-	err = s.db.Tx(ctx, func(t *sqldb.DB) error {
-		if err := change(ctx, t, a.ID, "failed_attempts = 0, locked_until = 0"); err != nil {
-			return err
-		}
-		_, err := t.Exec(ctx, "INSERT INTO sessions (token_sha256, account_id, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-			string(session), string(a.ID), sqldb.Micros(at), sqldb.Micros(at), sqldb.Micros(expires))
-		return err
-	})
 	a.LockedUntil = time.Time{}
-	return a, err
+	return a, change(ctx, s.db, a.ID, "failed_attempts = 0, locked_until = 0")
+}
+
+// StartSession starts a session of an account that has just proved who it is, under the hash of the session's secret. A disabled
+// account is Denied.
+func (s *Store) StartSession(ctx context.Context, id review.AccountID, session review.Digest, at, expires time.Time) error {
+	now := sqldb.Micros(at)
+	n, err := s.db.Exec(ctx, `INSERT INTO sessions (token_sha256, account_id, created_at, seen_at, expires_at, proved_at)
+		SELECT ?, id, ?, ?, ?, ? FROM accounts WHERE id = ? AND disabled_at = 0`, string(session), now, now, sqldb.Micros(expires), now, string(id))
+	if err == nil && n == 0 {
+		return errLogin()
+	}
+	return err
+}
+
+// Prove notes that the holder of a running session has just proved again who they are. A session that is over is Denied.
+func (s *Store) Prove(ctx context.Context, session review.Digest, at time.Time) error {
+	n, err := s.db.Exec(ctx, "UPDATE sessions SET proved_at = ? WHERE token_sha256 = ? AND ended_at = 0 AND expires_at > ?",
+		sqldb.Micros(at), string(session), sqldb.Micros(at))
+	if err == nil && n == 0 {
+		return audit.Errorf(audit.Denied, "the session is over")
+	}
+	return err
+}
+
+// ProvedAt returns when the holder of a session last proved who they are: at signing in or later. The zero time means never.
+func (s *Store) ProvedAt(ctx context.Context, session review.Digest) (time.Time, error) {
+	list, err := sqldb.Select(ctx, s.db, sqldb.Value[int64], "SELECT proved_at FROM sessions WHERE token_sha256 = ? AND ended_at = 0", string(session))
+	if err != nil || len(list) == 0 {
+		return time.Time{}, err
+	}
+	return sqldb.Time(list[0]), nil
 }
 
 // attempt counts a failure before the password is looked at, so that many guesses at once do not slip past the lock. Who may not log
