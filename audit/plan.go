@@ -15,7 +15,8 @@ type Plan struct {
 	Reference     map[string]Reference `json:"reference"`     // by attribute; an absent one means largest
 	Coverage      *CoveragePlan        `json:"coverage,omitempty"`
 	Rules         []RuleChoice         `json:"rules"`
-	Confidence    float64              `json:"confidence"` // 0.95 for 95 %
+	Analyses      *Analyses            `json:"analyses,omitempty"` // nil: none but those that columns switch on
+	Confidence    float64              `json:"confidence"`         // 0.95 for 95 %
 	Multiplicity  Multiplicity         `json:"multiplicity"`
 	Profile       string               `json:"profile"` // native, fairlearn, aif360, aequitas, clarify
 	MinGroupSize  int64                `json:"min_group_size"`
@@ -58,6 +59,7 @@ type Columns struct {
 	Score      *Score      `json:"score,omitempty"`
 	Weight     string      `json:"weight,omitempty"`
 	Strata     []Attribute `json:"strata,omitempty"`
+	Features   []Attribute `json:"features,omitempty"` // columns that are not protected: searched for proxies, subgroups and gaps
 }
 
 // An Attribute is a protected attribute or a stratum: a column, what it is called, and how its values are grouped.

@@ -41,6 +41,7 @@ func (r *reader) plan(n *yaml.Node) *audit.Plan {
 	p.Reference = r.references(m.at("reference"), p.Columns.Attributes)
 	p.Coverage = r.coverage(m.at("coverage"), p.Columns.Attributes)
 	p.Rules = r.rules(m.at("rules"))
+	p.Analyses = r.analyses(m.at("analyses"), &p.Columns)
 	p.Confidence = m.number("confidence", DefaultConfidence, 0.5, 1)
 	p.Multiplicity = r.multiplicity(m.at("multiplicity"))
 	p.Profile = m.choice("profile", "native", Profiles...)
@@ -119,17 +120,18 @@ func (r *reader) columns(n, parent *yaml.Node) audit.Columns {
 	}
 	c.Weight = m.text("weight", "")
 	c.Strata = r.attributes(m.at("strata"), "columns.strata")
+	c.Features = r.attributes(m.at("features"), "columns.features")
 	m.done()
 	r.distinctNames(n, c)
 	return c
 }
 
-// distinctNames refuses two attributes, two strata, or an attribute and a stratum of one name: groups are written by name.
+// distinctNames refuses an attribute, a stratum and a feature of one name, and two of one kind: groups are written by name.
 func (r *reader) distinctNames(n *yaml.Node, c audit.Columns) {
 	seen := map[string]bool{}
-	for _, a := range slices.Concat(c.Attributes, c.Strata) {
+	for _, a := range slices.Concat(c.Attributes, c.Strata, c.Features) {
 		if seen[a.Name] && a.Name != "" {
-			r.fail(n, "give one of them another name: {column: …, name: …}", "the name %s is used twice in columns.attributes and columns.strata", audit.Quote(a.Name))
+			r.fail(n, "give one of them another name: {column: …, name: …}", "the name %s is used twice in columns.attributes, columns.strata and columns.features", audit.Quote(a.Name))
 		}
 		seen[a.Name] = true
 	}

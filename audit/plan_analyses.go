@@ -1,0 +1,55 @@
+package audit
+
+// Analyses are the options of the further analyses. A nil one is not asked for; an analysis that its columns alone switch on says so.
+type Analyses struct {
+	Subgroups   *SubgroupsPlan   `json:"subgroups,omitempty"`
+	Scan        *ScanPlan        `json:"scan,omitempty"`
+	Proxies     *ProxiesPlan     `json:"proxies,omitempty"`     // nil: done where columns.features names any
+	Missingness *MissingnessPlan `json:"missingness,omitempty"` // nil: done where columns.features names any
+}
+
+// The ways to keep false discoveries among subgroups rare.
+const (
+	ControlSplit       = "split"       // search one half of the people, test on the other
+	ControlPermutation = "permutation" // search everybody, hold the largest statistic against dealt-out outcomes
+)
+
+// A SubgroupsPlan asks for a search of all subgroups that attributes and features describe together.
+type SubgroupsPlan struct {
+	Depth        int      `json:"depth"`              // most conditions of one subgroup, 1 to 3
+	Support      float64  `json:"support"`            // least share of all people in a subgroup
+	Features     []string `json:"features,omitempty"` // names of features to search by, besides the attributes; empty means all
+	Metrics      []string `json:"metrics,omitempty"`  // empty means selection rate, error rates and accuracy, as the columns allow
+	Control      string   `json:"control"`            // split, permutation
+	Confirm      int      `json:"confirm"`            // split: most subgroups of one metric that are tested on the second half
+	Permutations int      `json:"permutations"`       // permutation: how often the outcomes are dealt out
+	Epsilon      float64  `json:"epsilon"`            // a condition that moves the rate by less is redundant
+}
+
+// A ScanPlan asks for groups that were not named beforehand: clusters by features, found in one half and tested on the other.
+type ScanPlan struct {
+	Features []string `json:"features,omitempty"` // empty means all
+	Clusters int      `json:"clusters"`           // most clusters
+	Metric   string   `json:"metric,omitempty"`   // empty means error rate with a label, else selection rate
+}
+
+// A ProxiesPlan asks which features tell the protected attributes.
+type ProxiesPlan struct {
+	Off   bool `json:"off,omitempty"`
+	Folds int  `json:"folds"` // of the cross-fitted classifier
+}
+
+// A MissingnessPlan asks whether values and labels are missing more often for some groups, and what that leaves open.
+type MissingnessPlan struct {
+	Off bool `json:"off,omitempty"`
+}
+
+// Feature returns the feature of that name, nil when the plan has none.
+func (c *Columns) Feature(name string) *Attribute {
+	for i := range c.Features {
+		if c.Features[i].Name == name {
+			return &c.Features[i]
+		}
+	}
+	return nil
+}
