@@ -3,6 +3,7 @@ module auditd
 go 1.26.8
 
 require (
+	code.dny.dev/ssrf v0.3.0
 	github.com/alecthomas/kong v1.17.0
 	github.com/boombuler/barcode v1.1.0
 	github.com/gin-gonic/gin v1.12.0

@@ -56,7 +56,7 @@ var direct = []struct {
 	{plotting, []string{"auditd/report/figure/...", "auditd/report/font", "auditd/report/pdf/..."}, "only report/figure plots; report/pdf lends it a canvas"},
 	{[]string{"github.com/gin-gonic/gin/..."}, []string{"auditd/web/..."}, "only web speaks gin"},
 	// Direct only: a library for a file format may itself know how to fetch files.
-	{[]string{"net/http", "net/rpc"}, []string{"auditd/web/...", "auditd/cmd/auditd", "auditd/audit/store/miniostore", "auditd/audit/service"}, "nothing below audit/service speaks to the network"},
+	{[]string{"net/http", "net/rpc"}, []string{"auditd/web/...", "auditd/cmd/auditd", "auditd/audit/store/miniostore", "auditd/audit/service/..."}, "nothing below audit/service speaks to the network"},
 	{objects, []string{"auditd/audit/store/miniostore"}, "only miniostore speaks to MinIO"},
 }
 
