@@ -20,7 +20,12 @@ const (
 	Conflict             // the thing is there already, or its state does not allow the move
 	Denied               // the asker may not do that
 	Limit                // a limit on size, time or number was reached
+	Unavailable          // something that auditd needs does not answer; the same may succeed later
+	Full                 // there is no room left on a disk or a server; the same may succeed once there is
 )
+
+// Passing reports whether the fault lies in what auditd runs on and passes without the input being changed.
+func (k Kind) Passing() bool { return k == Unavailable || k == Full }
 
 // String returns the kind as one lower-case word, as the API writes it.
 func (k Kind) String() string {
@@ -35,6 +40,10 @@ func (k Kind) String() string {
 		return "denied"
 	case Limit:
 		return "limit"
+	case Unavailable:
+		return "unavailable"
+	case Full:
+		return "full"
 	default:
 		return "internal"
 	}

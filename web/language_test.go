@@ -47,8 +47,11 @@ func families() map[string][]string {
 	for _, v := range service.Verdicts() {
 		out["verdict"] = append(out["verdict"], string(v))
 	}
-	for _, k := range []audit.Kind{audit.Internal, audit.Invalid, audit.NotFound, audit.Conflict, audit.Denied, audit.Limit} {
+	for _, k := range []audit.Kind{audit.Internal, audit.Invalid, audit.NotFound, audit.Conflict, audit.Denied, audit.Limit, audit.Unavailable, audit.Full} {
 		out["kind"] = append(out["kind"], k.String())
+		if k.Passing() {
+			out["passing"] = append(out["passing"], k.String(), k.String()+"_remedy")
+		}
 	}
 	return out
 }

@@ -35,7 +35,13 @@ var statuses = map[audit.Kind]int{
 	audit.Conflict: http.StatusConflict,
 	audit.Denied:   http.StatusForbidden,
 	audit.Limit:    http.StatusRequestEntityTooLarge,
+
+	audit.Unavailable: http.StatusServiceUnavailable,
+	audit.Full:        http.StatusInsufficientStorage,
 }
+
+// retryAfter is when a caller should ask again whose request met a fault that passes, in seconds.
+const retryAfter = "15"
 
 // problemOf describes an error to its caller. What is inside the service stays there.
 func problemOf(err error, lang string, status int) problem {
@@ -49,6 +55,10 @@ func problemOf(err error, lang string, status int) problem {
 	}
 	p := problem{Type: "about:blank", Title: message(lang, "kind."+kind.String()), Status: status, Kind: kind.String()}
 	if kind == audit.Internal {
+		return p
+	}
+	if kind.Passing() { // which part it is concerns the operator only
+		p.Detail, p.Remedy = message(lang, "passing."+kind.String()), message(lang, "passing."+kind.String()+"_remedy")
 		return p
 	}
 	if p.Reason = service.ReasonOf(err); p.Reason != "" {
@@ -77,6 +87,9 @@ func (s *Server) failWith(c *gin.Context, status int, err error) {
 		return
 	}
 	c.Abort()
+	if audit.KindOf(err).Passing() {
+		c.Header("Retry-After", retryAfter)
+	}
 	if isAPI(c) {
 		c.Header("Content-Type", "application/problem+json")
 		c.JSON(p.Status, p)

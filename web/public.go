@@ -19,8 +19,9 @@ func (s *Server) health(c *gin.Context) error {
 
 func (s *Server) ready(c *gin.Context) error {
 	if err := s.UseCases.Ready(c.Request.Context()); err != nil {
-		c.String(http.StatusServiceUnavailable, "not ready\n")
-		return nil //nolint:nilerr // said in the status; the reason is for the log of the part that failed
+		c.Header("Retry-After", retryAfter)
+		c.String(http.StatusServiceUnavailable, "not ready\n%s\n", err)
+		return nil
 	}
 	c.String(http.StatusOK, "ready\n")
 	return nil

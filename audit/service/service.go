@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
-	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -30,6 +29,7 @@ type Config struct {
 	Generator string         // program and version, for the record
 	Limits    sandbox.Limits // of the processes that read foreign bytes
 	MaxUpload int64          // bytes of one file; 0 means DefaultMaxUpload
+	Temp      string         // folder for files of jobs, which may be raw data; empty for the system's. See package workdir
 	Log       *slog.Logger   // nil discards
 }
 
@@ -60,6 +60,7 @@ type Service struct {
 	Config
 	engine func() (review.Digest, error)
 	wake   chan struct{}
+	ready  readiness
 }
 
 // New returns a service. It starts nothing; see [Service.Work].
@@ -89,12 +90,6 @@ func hashProgram() (review.Digest, error) {
 		return "", err
 	}
 	return review.Digest(hex.EncodeToString(sum.Sum(nil))), nil
-}
-
-// Ready returns nil when register and store can be used.
-func (s *Service) Ready(ctx context.Context) error {
-	_, err := s.Register.Subjects(ctx)
-	return errors.Join(err, s.Objects.Check(ctx))
 }
 
 // newID returns an identifier of 80 random bits, fit for keys of objects and for addresses.

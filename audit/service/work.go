@@ -2,11 +2,13 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"auditd/audit"
@@ -140,8 +142,8 @@ func (s *Service) do(ctx context.Context, job jobs.Job) (err error) {
 	if w.steps, err = s.Register.Jobs.Steps(ctx, job.ID); err != nil {
 		return err
 	}
-	if w.dir, err = os.MkdirTemp("", "auditd-job-*"); err != nil {
-		return err
+	if w.dir, err = os.MkdirTemp(s.Temp, "job-*"); err != nil {
+		return room(err)
 	}
 	defer os.RemoveAll(w.dir)
 	ctx, cancel := context.WithCancel(ctx)
@@ -239,11 +241,16 @@ func (s *Service) Sweep(ctx context.Context) error {
 func writeFile(path string, r io.Reader) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return err
+		return room(err)
 	}
 	_, err = io.Copy(f, r)
-	if closed := f.Close(); err == nil {
-		err = closed
+	return room(errors.Join(err, f.Close()))
+}
+
+// room says of an error that comes of a full disk that it does.
+func room(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return &audit.Error{Kind: audit.Full, Text: "there is no room for temporary files", Remedy: "make room, then try again", Err: err}
 	}
 	return err
 }

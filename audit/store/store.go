@@ -24,8 +24,9 @@ import (
 // A Store keeps objects. Its methods may be called from several goroutines, and several processes may use one store.
 //
 // Errors are *audit.Error: NotFound for a key or version that is not there, Conflict for a key taken by other bytes, Limit for
-// too many bytes, Invalid for bytes that are not what the caller declared, Denied for what a lock or the kind of key forbids, and
-// Internal for the rest. The error of a reader passed to Put keeps its kind.
+// too many bytes, Invalid for bytes that are not what the caller declared, Denied for what a lock or the kind of key forbids, Full
+// when there is no room left, Unavailable when a server does not answer, and Internal for the rest. The error of a reader passed to
+// Put keeps its kind.
 type Store interface {
 	// Put reads r to its end and keeps the bytes under the key. size is the number of bytes, or -1 when unknown. The object
 	// becomes visible when Put returns nil, and is then on stable storage. The answer's SHA256 and Size are those of the bytes

@@ -24,6 +24,7 @@ import (
 	"auditd/audit/store"
 	"auditd/audit/store/dirstore"
 	"auditd/audit/store/miniostore"
+	"auditd/audit/workdir"
 	"auditd/web"
 )
 
@@ -69,6 +70,7 @@ type installation struct {
 	service  *service.Service
 	register *docket.Register
 	objects  store.Store
+	temp     *workdir.Dir
 	log      *slog.Logger
 }
 
@@ -91,9 +93,13 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 		i.close(ctx)
 		return nil, err
 	}
+	if i.temp, err = workdir.Open(filepath.Join(c["data_dir"], "work")); err != nil {
+		i.close(ctx)
+		return nil, &audit.Error{Kind: audit.Denied, Text: "the folder for temporary files cannot be made", Remedy: "set the option data_dir", Err: err}
+	}
 	i.service = service.New(service.Config{
 		Register: i.register, Objects: i.objects, Renderer: web.Renderer{}, Now: time.Now, Random: rand.Reader, Generator: "auditd " + programVersion(),
-		Limits: sandbox.Limits{Memory: c.count("child_memory")}, MaxUpload: c.count("max_upload"), Log: i.log,
+		Limits: sandbox.Limits{Memory: c.count("child_memory")}, MaxUpload: c.count("max_upload"), Temp: i.temp.Path(), Log: i.log,
 	})
 	if err := i.service.Prepare(ctx); err != nil {
 		i.close(ctx)
@@ -124,6 +130,11 @@ func (i *installation) close(ctx context.Context) {
 	if closer, ok := i.objects.(io.Closer); ok {
 		if err := closer.Close(); err != nil {
 			i.log.ErrorContext(ctx, "the store cannot be closed", slog.Any("error", err))
+		}
+	}
+	if i.temp != nil {
+		if err := i.temp.Close(); err != nil {
+			i.log.ErrorContext(ctx, "temporary files cannot be removed", slog.Any("error", err))
 		}
 	}
 	if err := i.register.Close(); err != nil {

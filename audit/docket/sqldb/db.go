@@ -58,7 +58,7 @@ func Open(ctx context.Context, address string) (*DB, error) {
 	}
 	if err != nil {
 		db.Close()
-		return nil, &audit.Error{Kind: audit.Internal, Text: "the database does not answer", Err: err}
+		return nil, &audit.Error{Kind: audit.Unavailable, Text: "the database does not answer", Remedy: "check that it runs, and its address", Err: err}
 	}
 	return db, nil
 }
@@ -109,6 +109,13 @@ func (d *DB) Close() error {
 	return err
 }
 
+// How long a statement and a whole transaction may take: a database that hangs is one that does not answer, and whoever waits for it
+// is told so. Waiting for a lock counts.
+const (
+	statementTime   = 20 * time.Second
+	transactionTime = time.Minute
+)
+
 // maxTries is how often a transaction is tried when the database says that it collided with another one.
 const maxTries = 8
 
@@ -133,7 +140,9 @@ func (d *DB) tryTx(ctx context.Context, fn func(*DB) error) error {
 		d.write.Lock()
 		defer d.write.Unlock()
 	}
-	tx, err := d.pool.BeginTx(ctx, nil)
+	ctx, cancel := context.WithTimeout(ctx, transactionTime)
+	defer cancel()
+	tx, err := d.begin(ctx)
 	if err != nil {
 		return classify(err)
 	}
@@ -142,6 +151,24 @@ func (d *DB) tryTx(ctx context.Context, fn func(*DB) error) error {
 		return err
 	}
 	return classify(tx.Commit())
+}
+
+// begin begins a transaction, in the time of a statement. The transaction lives as long as the context.
+func (d *DB) begin(ctx context.Context) (*sql.Tx, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(statementTime, func() { cancel(context.DeadlineExceeded) })
+	tx, err := d.pool.BeginTx(ctx, nil)
+	if err != nil && !timer.Stop() {
+		err = errors.Join(context.DeadlineExceeded, err)
+	}
+	if err != nil {
+		cancel(nil)
+		return nil, err
+	}
+	if !timer.Stop() { // it began at the last moment: the context that it lives by has ended
+		return nil, errors.Join(context.DeadlineExceeded, tx.Rollback())
+	}
+	return tx, nil
 }
 
 func (d *DB) within(tx *sql.Tx) *DB {
@@ -162,6 +189,22 @@ func (d *DB) Snapshot(ctx context.Context, fn func(*DB) error) error {
 	return fn(d.within(tx))
 }
 
+// Probe returns nil when the database takes writes. It changes nothing.
+func (d *DB) Probe(ctx context.Context) error {
+	return d.Tx(ctx, func(t *DB) error {
+		if d.engine == PostgreSQL {
+			_, err := Select(ctx, t, Value[string], "SELECT CAST(pg_current_xact_id() AS text)") // a number of its own makes the commit write
+			return err
+		}
+		version, err := Select(ctx, t, Value[int64], "PRAGMA user_version")
+		if err != nil || len(version) != 1 {
+			return err
+		}
+		_, err = t.Exec(ctx, "PRAGMA user_version = "+strconv.FormatInt(version[0], 10))
+		return err
+	})
+}
+
 // Exec runs a statement and returns the number of rows it changed.
 func (d *DB) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	if err := checkText(args); err != nil {
@@ -172,6 +215,8 @@ func (d *DB) Exec(ctx context.Context, query string, args ...any) (int64, error)
 		err := d.Tx(ctx, func(t *DB) (err error) { n, err = t.Exec(ctx, query, args...); return err })
 		return n, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, statementTime)
+	defer cancel()
 	r, err := d.tx.ExecContext(ctx, d.bind(query), args...)
 	if err != nil {
 		return 0, classify(err)
@@ -188,6 +233,8 @@ func Select[T any](ctx context.Context, d *DB, scan func(Row) (T, error), query 
 	if err := checkText(args); err != nil {
 		return nil, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, statementTime)
+	defer cancel()
 	rows, err := d.query(ctx, query, args...)
 	if err != nil {
 		return nil, classify(err)

@@ -8,12 +8,14 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
 
 	"auditd/audit"
 	"auditd/audit/store"
+	"auditd/audit/workdir"
 )
 
 const (
@@ -22,19 +24,22 @@ const (
 	mutex    = "mutex" // held by flock while a lock or a version is changed
 	dirMode  = 0o700
 	fileMode = 0o600
-	copySize = 1 << 20        // bytes read and written at once
-	leftover = 24 * time.Hour // a file on its way that was not written to for so long has lost its writer
+	copySize = 1 << 20 // bytes read and written at once
+	// A disk with room for less than probeSize bytes is full: an empty file finds room where no object does.
+	probeSize = 64 << 10
 )
 
 // Options say what a store takes from outside. The zero value is right for a service.
 type Options struct {
-	Now func() time.Time // for locks and leftovers; nil for time.Now
+	Now func() time.Time // for locks; nil for time.Now
 }
 
 // A Store is a directory of objects. It implements store.Store.
 type Store struct {
 	root *os.Root // every path is resolved below it: neither .. nor a symbolic link leads out
 	now  func() time.Time
+	own  *workdir.Dir // in temp: files on their way, which go with this process
+	temp string       // the same from root
 
 	guard     sync.Mutex // with hold: flock does not tell goroutines apart
 	mutexFile *os.File
@@ -55,18 +60,20 @@ func Open(dir string, o Options) (*Store, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := s.prepare(); err != nil {
+	if s.own, err = workdir.Open(filepath.Join(dir, temp)); err != nil {
 		root.Close()
-		return nil, err
+		return nil, failed("the store's directory cannot be written to", err)
+	}
+	s.temp = temp + "/" + filepath.Base(s.own.Path())
+	if err := s.prepare(); err != nil {
+		return nil, errors.Join(err, s.own.Close(), root.Close())
 	}
 	return s, nil
 }
 
 func (s *Store) prepare() error {
-	for _, dir := range []string{objects, temp} {
-		if err := s.makeDirs(dir); err != nil {
-			return err
-		}
+	if err := s.makeDirs(objects); err != nil {
+		return err
 	}
 	f, err := s.root.OpenFile(mutex, os.O_RDWR|os.O_CREATE, fileMode)
 	if err != nil {
@@ -77,11 +84,11 @@ func (s *Store) prepare() error {
 		f.Close()
 		return err
 	}
-	return s.sweep()
+	return nil
 }
 
 // Close lets go of the directory. Open objects stay readable.
-func (s *Store) Close() error { return errors.Join(s.mutexFile.Close(), s.root.Close()) }
+func (s *Store) Close() error { return errors.Join(s.own.Close(), s.mutexFile.Close(), s.root.Close()) }
 
 // Check writes a file, links it and removes both.
 func (s *Store) Check(context.Context) error {
@@ -90,8 +97,11 @@ func (s *Store) Check(context.Context) error {
 		return err
 	}
 	defer s.remove(name)
-	f.Close()
-	linked := temp + "/" + rand.Text()
+	_, err = f.Write(make([]byte, probeSize))
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return failed("the store cannot be written to", err)
+	}
+	linked := s.temp + "/" + rand.Text()
 	if err := s.root.Link(name, linked); err != nil {
 		return &audit.Error{
 			Kind: audit.Internal, Text: "the file system knows no hard links",
@@ -102,24 +112,9 @@ func (s *Store) Check(context.Context) error {
 	return nil
 }
 
-// sweep removes what writers that died left in temp.
-func (s *Store) sweep() error {
-	entries, err := fs.ReadDir(s.root.FS(), temp)
-	if err != nil {
-		return failed("the store's directory cannot be read", err)
-	}
-	for _, e := range entries {
-		info, err := e.Info()
-		if err == nil && s.now().Sub(info.ModTime()) > leftover {
-			s.remove(temp + "/" + e.Name())
-		}
-	}
-	return nil
-}
-
 // create opens a new file in temp for writing.
 func (s *Store) create() (*os.File, string, error) {
-	name := temp + "/" + rand.Text()
+	name := s.temp + "/" + rand.Text()
 	f, err := s.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
 	if err != nil {
 		return nil, "", failed("the store cannot be written to", err)
@@ -127,7 +122,7 @@ func (s *Store) create() (*os.File, string, error) {
 	return f, name, nil
 }
 
-// remove deletes a file in temp. What cannot be deleted is swept later.
+// remove deletes a file in temp. What cannot be deleted goes with the process.
 func (s *Store) remove(name string) { _ = s.root.Remove(name) }
 
 // makeDirs makes a directory and those above it, each of them lasting before the next is made in it.
@@ -194,13 +189,12 @@ func (s *Store) regular(name string, key store.Key) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// failed names what went wrong with the file system. A full disk is a limit, the rest is internal.
+// failed names what went wrong with the file system: that the disk is full, or an internal fault.
 func failed(text string, err error) error {
-	kind := audit.Internal
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		kind, text = audit.Limit, "the disk of the store is full"
+		return &audit.Error{Kind: audit.Full, Text: "the disk of the store is full", Remedy: "make room on it, then try again", Err: err}
 	}
-	return &audit.Error{Kind: kind, Text: text, Err: err}
+	return &audit.Error{Kind: audit.Internal, Text: text, Err: err}
 }
 
 // An object is an open file.

@@ -8,6 +8,6 @@
 // # What lies where
 //
 // An object lies at objects/<key>. Beside the file lie .lock.<name>, until when it is locked, and .versions.<name>/, what it replaced:
-// both begin with a full stop, as no file name of a key does. Files on their way lie in temp; those that nobody touched for a day are
-// removed when the store is opened. Files are readable for their owner only.
+// both begin with a full stop, as no file name of a key does. Files on their way lie in temp, in a folder of each process that
+// has the store open; those of processes that died are removed when the store is opened next. Files are readable for their owner only.
 package dirstore

@@ -136,7 +136,7 @@ func (s *Store) Promote(ctx context.Context, from, to store.Key, e store.Encrypt
 		return store.Info{}, err
 	}
 	// A name of our own first: what is hashed is then what is linked, even when the source is put anew meanwhile.
-	name := temp + "/" + rand.Text()
+	name := s.temp + "/" + rand.Text()
 	if err := s.root.Link(file(from), name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return store.Info{}, failed("an object cannot be promoted", err)
 	}

@@ -1,9 +1,13 @@
 package miniostore
 
 import (
+	"context"
 	"errors"
+	"io"
+	"net"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"github.com/minio/minio-go/v7"
 
@@ -42,14 +46,32 @@ func failed(err error, key store.Key) error {
 		}
 	case "AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId":
 		out.Kind, out.Text, out.Remedy = audit.Denied, "the object server denies access", "check the lock of the object and the rights of the access key"
-	case "EntityTooLarge", "XMinioStorageFull", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded":
+	case "EntityTooLarge":
 		out.Kind, out.Text = audit.Limit, "the object server takes no more"
+	case "XMinioStorageFull", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded":
+		out.Kind, out.Text, out.Remedy = audit.Full, "the object server has no room left", "make room on it, then try again"
 	case "NotImplemented", "KMSNotConfigured", "InvalidEncryptionAlgorithmError", "ServerSideEncryptionConfigurationNotFoundError":
 		out.Kind, out.Text = audit.Invalid, "the object server cannot do what was asked"
 	default:
-		if r.StatusCode == http.StatusNotFound && r.Code != "NoSuchBucket" {
+		switch {
+		case r.StatusCode == http.StatusNotFound && r.Code != "NoSuchBucket":
 			out.Kind, out.Text = audit.NotFound, "there is no such object"
+		case r.StatusCode == http.StatusInsufficientStorage:
+			out.Kind, out.Text, out.Remedy = audit.Full, "the object server has no room left", "make room on it, then try again"
+		case away(err, r):
+			out.Kind, out.Text, out.Remedy = audit.Unavailable, "the object server does not answer", "try again in a minute"
 		}
 	}
 	return out
+}
+
+// away reports whether there was no answer at all, or one that says to come back later. A caller who gave up is none.
+func away(err error, r minio.ErrorResponse) bool {
+	if r.StatusCode >= http.StatusInternalServerError || r.Code == "XMinioServerNotInitialized" || r.Code == "SlowDown" || r.Code == "RequestTimeout" {
+		return true
+	}
+	var network net.Error
+	return !errors.Is(err, context.Canceled) && (errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, net.ErrClosed) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
+		errors.Is(err, context.DeadlineExceeded))
 }

@@ -35,7 +35,7 @@ type Config struct {
 	SecretKey string            // Required. A secret
 	Secure    bool              // speak TLS
 	Region    string            // empty for us-east-1, which MinIO and versitygw call themselves
-	Transport http.RoundTripper // nil for minio-go's; set it for a certificate authority of your own
+	Transport http.RoundTripper // nil for minio-go's with limits on silence; set it for a certificate authority of your own
 
 	Prefix   string // the buckets' names are this and -incoming, -objects, -records; empty for auditd
 	Parallel int    // parts sent at once; 0 for 4
@@ -71,6 +71,13 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	c.Region = cmp.Or(c.Region, defaultRegion)
 	if c.PartSize < minPart || c.Parallel < 1 || c.Retries < 1 {
 		return nil, audit.Errorf(audit.Invalid, "an object server takes parts of at least 5 MiB, one at a time or more")
+	}
+	if c.Transport == nil {
+		t, err := newTransport(c.Secure)
+		if err != nil {
+			return nil, &audit.Error{Kind: audit.Invalid, Text: "the object server cannot be spoken to", Err: err}
+		}
+		c.Transport = t
 	}
 	client, err := minio.New(c.Endpoint, &minio.Options{
 		Creds: credentials.NewStaticV4(c.AccessKey, c.SecretKey, ""), Secure: c.Secure, Region: c.Region, Transport: c.Transport,
