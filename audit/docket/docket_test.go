@@ -245,13 +245,15 @@ func TestTemplatesAndPages(t *testing.T) {
 	dockettest.Each(t, func(t *testing.T, fresh func() string) {
 		r := world(t, fresh())
 		for _, id := range []string{"b", "B", "a", "甲", "乙", "a"} {
-			_, err := r.AddTemplate(ctx, docket.Template{ID: id, Name: id, Plan: "{}"})
+			_, err := r.AddTemplate(ctx, docket.Template{ID: id, Department: "health", Name: id, Plan: "{}"})
 			must(t, err)
 		}
+		_, err := r.AddTemplate(ctx, docket.Template{ID: "c", Department: "other", Name: "c", Plan: "{}"})
+		must(t, err)
 		var got []string
 		p := docket.Page{Limit: 2}
 		for {
-			list, err := r.Templates(ctx, p)
+			list, err := r.Templates(ctx, "health", p)
 			must(t, err)
 			for _, x := range list.Items {
 				got = append(got, x.ID)
@@ -274,8 +276,28 @@ func TestTemplatesAndPages(t *testing.T) {
 		if x, err := r.Template(ctx, "a", 0); err != nil || x.Version != 2 {
 			t.Errorf("newest: %+v %v", x, err)
 		}
-		if _, err := r.Templates(ctx, docket.Page{After: "forged"}); audit.KindOf(err) != audit.Invalid {
+		if _, err := r.Templates(ctx, "health", docket.Page{After: "forged"}); audit.KindOf(err) != audit.Invalid {
 			t.Errorf("a forged page: %v", err)
+		}
+		// Only its department deletes a template, once; its versions stay, and none is added.
+		if err := r.DeleteTemplate(ctx, "other", "a", start); audit.KindOf(err) != audit.NotFound {
+			t.Errorf("deleted by another department: %v", err)
+		}
+		must(t, r.DeleteTemplate(ctx, "health", "a", start))
+		if err := r.DeleteTemplate(ctx, "health", "a", start); audit.KindOf(err) != audit.NotFound {
+			t.Errorf("deleted twice: %v", err)
+		}
+		list, err := r.Templates(ctx, "health", docket.Page{})
+		if err != nil || len(list.Items) != 4 { // B, b, 乙, 甲
+			t.Errorf("%d templates are left, want 4: %v", len(list.Items), err)
+		}
+		if x, err := r.Template(ctx, "a", 1); err != nil || x.Name != "a" {
+			t.Errorf("a version of a deleted template: %+v %v", x, err)
+		}
+		for id, unit := range map[string]review.DepartmentID{"a": "health", "b": "other"} {
+			if _, err := r.AddTemplate(ctx, docket.Template{ID: id, Department: unit, Plan: "{}"}); audit.KindOf(err) != audit.Conflict {
+				t.Errorf("%s for %s: %v, want a conflict", id, unit, err)
+			}
 		}
 	})
 }

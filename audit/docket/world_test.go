@@ -169,7 +169,7 @@ func full(t testing.TB, address string) *docket.Register {
 	must(t, r.Accounts.CreateToken(ctx, account.Token{ID: "t1", Account: "submitter", Name: "ci", Scopes: []string{"submit"}, ExpiresAt: at.AddDate(0, 1, 0)}, digest("9"), at))
 	_, err = r.Access.Append(ctx, accesslog.Entry{At: at, Actor: "member1", Action: "read", Object: "<b>\u202e 第\n二", Department: "jilin/transport"})
 	must(t, err)
-	_, err = r.AddTemplate(ctx, docket.Template{ID: "licences", Name: "许可", Plan: "{}", By: "admin", At: at})
+	_, err = r.AddTemplate(ctx, docket.Template{ID: "licences", Department: "health", Name: "许可", Plan: "{}", By: "admin", At: at})
 	must(t, err)
 	_, err = r.BeginRequest(ctx, docket.Request{Account: "submitter", Key: "k", SHA256: digest("a")}, at, at.Add(time.Hour))
 	must(t, err)
