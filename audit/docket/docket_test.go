@@ -302,19 +302,66 @@ func TestTemplatesAndPages(t *testing.T) {
 	})
 }
 
+// The rows of a case that was published are deleted when the time since is over, unless another case of the same data set still runs.
+// While they are being deleted the same bytes cannot be submitted; afterwards they can.
 func TestRetention(t *testing.T) {
 	dockettest.Each(t, func(t *testing.T, fresh func() string) {
 		r := world(t, fresh())
-		must(t, r.RetainDataset(ctx, digest("0"), start.AddDate(0, 0, 90)))
-		for _, want := range []struct{ days, n int }{{89, 0}, {90, 1}} {
-			list, err := r.DatasetsToDelete(ctx, start.AddDate(0, 0, want.days), docket.Page{})
-			if err != nil || len(list.Items) != want.n {
-				t.Errorf("after %d days: %d to delete, want %d: %v", want.days, len(list.Items), want.n, err)
-			}
+		ended := published(t, r, "c001", 1)
+		due := func(before time.Time) int {
+			t.Helper()
+			list, err := r.DatasetsToDelete(ctx, before, docket.Page{})
+			must(t, err)
+			return len(list.Items)
 		}
-		must(t, r.DatasetDeleted(ctx, digest("0"), start.AddDate(0, 0, 91)))
-		if d, err := r.Dataset(ctx, digest("0")); err != nil || d.DeletedAt.IsZero() {
+		if n := due(ended.Add(-time.Second)); n != 0 {
+			t.Errorf("%d data sets before the time is over, want 0", n)
+		}
+		if n := due(ended); n != 1 {
+			t.Errorf("%d data sets when the time is over, want 1", n)
+		}
+		_, err := r.OpenCase(ctx, "c002", submission(2), start)
+		must(t, err)
+		do(t, r, "c002", ended, step{"submitter", &review.Submit{Manifest: digest("2"), ImpactLevel: 2}})
+		if n := due(ended); n != 0 {
+			t.Errorf("%d data sets while a second case runs, want 0", n)
+		}
+		if may, err := r.BeginDeletion(ctx, digest("0"), ended, ended); may || err != nil {
+			t.Errorf("the deletion began while a second case runs: %v", err)
+		}
+		do(t, r, "c002", ended, step{"intake", &review.Reject{Reason: "the same as c001"}})
+		later := ended.AddDate(0, 1, 0)
+		if may, err := r.BeginDeletion(ctx, digest("0"), later, later); !may || err != nil {
+			t.Fatalf("the deletion may not begin: %v", err)
+		}
+		again := docket.Dataset{SHA256: digest("0"), Bytes: 12, ObjectKey: "datasets/0"}
+		if _, err := r.AddDataset(ctx, again, later); audit.KindOf(err) != audit.Conflict {
+			t.Errorf("the same bytes while they are being deleted: got %v, want a conflict", err)
+		}
+		if n := due(later); n != 1 {
+			t.Errorf("a deletion that broke off is not taken up again")
+		}
+		cases, err := r.ConfirmDeletion(ctx, digest("0"))
+		if err != nil || len(cases) != 2 {
+			t.Errorf("%d cases of the deleted data set, want 2: %v", len(cases), err)
+		}
+		if d, err := r.Dataset(ctx, digest("0")); err != nil || d.DeletedAt.IsZero() || d.ObjectKey != "" || due(later) != 0 {
 			t.Errorf("got %+v, %v", d, err)
 		}
+		recorded(t, r, "c001", later)
+		if d, err := r.AddDataset(ctx, again, later); err != nil || !d.DeletedAt.IsZero() || d.ObjectKey == "" {
+			t.Errorf("submitted again: %+v, %v", d, err)
+		}
 	})
+}
+
+// recorded shows that the deletion is an event that leaves the case where it was.
+func recorded(t *testing.T, r *docket.Register, id review.CaseID, at time.Time) {
+	t.Helper()
+	before, err := r.Case(ctx, id)
+	must(t, err)
+	after, events, err := r.Act(ctx, id, "system", at, &review.DeleteRawData{Datasets: []review.Digest{digest("0")}})
+	if err != nil || len(events) != 1 || after.State != before.State {
+		t.Errorf("the event: %v, %v, %s after %s", events, err, after.State, before.State)
+	}
 }

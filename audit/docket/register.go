@@ -7,6 +7,7 @@ import (
 	"auditd/audit/docket/account"
 	"auditd/audit/docket/catalogue"
 	"auditd/audit/docket/department"
+	"auditd/audit/docket/inbox"
 	"auditd/audit/docket/jobs"
 	"auditd/audit/docket/sqldb"
 )
@@ -25,6 +26,7 @@ type Register struct {
 	Access      *accesslog.Log
 	Jobs        *jobs.Queue
 	Catalogue   *catalogue.Store
+	Inbox       *inbox.Store
 }
 
 // Open opens the register at an address (sqlite:PATH or postgres://…) and brings its schema up to date.
@@ -43,6 +45,7 @@ func Open(ctx context.Context, address string, p jobs.Policy) (*Register, error)
 func on(db *sqldb.DB, q *jobs.Queue) *Register {
 	return &Register{
 		DB: db, Departments: department.New(db), Accounts: account.New(db), Access: accesslog.New(db), Jobs: q, Catalogue: catalogue.New(db),
+		Inbox: inbox.New(db),
 	}
 }
 

@@ -41,22 +41,21 @@ func (r *Register) Subjects(ctx context.Context) ([]Subject, error) {
 
 // A Dataset is a file that was submitted, known by its SHA-256: the same bytes twice are one data set.
 type Dataset struct {
-	SHA256      review.Digest
-	Bytes       int64
-	Name        string // as first submitted
-	Format      string
-	ObjectKey   string // where the bytes lie
-	CreatedAt   time.Time
-	DeleteAfter time.Time // by the rules of retention; zero while undecided
-	DeletedAt   time.Time // zero while the bytes are kept; the record stays
+	SHA256    review.Digest
+	Bytes     int64
+	Name      string // as first submitted
+	Format    string
+	ObjectKey string // where the bytes lie
+	CreatedAt time.Time
+	DeletedAt time.Time // zero while the bytes are kept; the record stays
 }
 
-const datasetColumns = "sha256, bytes, name, format, object_key, created_at, delete_after, deleted_at"
+const datasetColumns = "sha256, bytes, name, format, object_key, created_at, deleted_at"
 
 func scanDataset(row sqldb.Row) (d Dataset, err error) {
-	var created, after, deleted int64
-	err = row.Scan(&d.SHA256, &d.Bytes, &d.Name, &d.Format, &d.ObjectKey, &created, &after, &deleted)
-	d.CreatedAt, d.DeleteAfter, d.DeletedAt = sqldb.Time(created), sqldb.Time(after), sqldb.Time(deleted)
+	var created, deleted int64
+	err = row.Scan(&d.SHA256, &d.Bytes, &d.Name, &d.Format, &d.ObjectKey, &created, &deleted)
+	d.CreatedAt, d.DeletedAt = sqldb.Time(created), sqldb.Time(deleted)
 	return d, err
 }
 
@@ -69,8 +68,15 @@ func (r *Register) AddDataset(ctx context.Context, d Dataset, at time.Time) (Dat
 		if err != nil {
 			return err
 		}
+		there, err := t.lockDataset(ctx, d.SHA256)
+		if err != nil {
+			return err
+		}
+		if there.BeingDeleted() {
+			return errBeingDeleted
+		}
 		// Bytes that were deleted and are submitted again are there again.
-		if _, err := t.DB.Exec(ctx, "UPDATE datasets SET deleted_at = 0, delete_after = 0, object_key = ? WHERE sha256 = ? AND deleted_at > 0", d.ObjectKey, string(d.SHA256)); err != nil {
+		if _, err := t.DB.Exec(ctx, "UPDATE datasets SET deleted_at = 0, object_key = ? WHERE sha256 = ? AND deleted_at > 0", d.ObjectKey, string(d.SHA256)); err != nil {
 			return err
 		}
 		out, err = t.Dataset(ctx, d.SHA256)
@@ -82,32 +88,6 @@ func (r *Register) AddDataset(ctx context.Context, d Dataset, at time.Time) (Dat
 // Dataset returns a data set; an unknown one is a NotFound error.
 func (r *Register) Dataset(ctx context.Context, d review.Digest) (Dataset, error) {
 	return sqldb.One(ctx, r.DB, sqldb.Name("data set", d), scanDataset, "SELECT "+datasetColumns+" FROM datasets WHERE sha256 = ?", string(d))
-}
-
-// RetainDataset sets the time after which the bytes are deleted.
-func (r *Register) RetainDataset(ctx context.Context, d review.Digest, until time.Time) error {
-	_, err := r.DB.Exec(ctx, "UPDATE datasets SET delete_after = ? WHERE sha256 = ?", sqldb.Micros(until), string(d))
-	return err
-}
-
-// DatasetsToDelete returns data sets whose time is over, by digest.
-func (r *Register) DatasetsToDelete(ctx context.Context, at time.Time, p Page) (List[Dataset], error) {
-	var after string
-	if _, err := p.Start(&after); err != nil {
-		return List[Dataset]{}, err
-	}
-	list, err := sqldb.Select(ctx, r.DB, scanDataset, "SELECT "+datasetColumns+
-		" FROM datasets WHERE deleted_at = 0 AND delete_after > 0 AND delete_after <= ? AND sha256 > ? ORDER BY sha256 LIMIT ?", sqldb.Micros(at), after, p.Size()+1)
-	if err != nil {
-		return List[Dataset]{}, err
-	}
-	return sqldb.Cut(p, list, func(d Dataset) []any { return []any{d.SHA256} })
-}
-
-// DatasetDeleted notes that the bytes are gone.
-func (r *Register) DatasetDeleted(ctx context.Context, d review.Digest, at time.Time) error {
-	_, err := r.DB.Exec(ctx, "UPDATE datasets SET deleted_at = ? WHERE sha256 = ?", sqldb.Micros(at), string(d))
-	return err
 }
 
 // A File is a data set in its place within a submission.

@@ -12,6 +12,7 @@ import (
 	"auditd/audit/docket/account"
 	"auditd/audit/docket/catalogue"
 	"auditd/audit/docket/department"
+	"auditd/audit/docket/inbox"
 	"auditd/audit/docket/jobs"
 	"auditd/audit/review"
 )
@@ -172,6 +173,9 @@ func full(t testing.TB, address string) *docket.Register {
 	_, err = r.AddTemplate(ctx, docket.Template{ID: "licences", Department: "health", Name: "许可", Plan: "{}", By: "admin", At: at})
 	must(t, err)
 	_, err = r.BeginRequest(ctx, docket.Request{Account: "submitter", Key: "k", SHA256: digest("a")}, at, at.Add(time.Hour))
+	must(t, err)
+	must(t, r.Inbox.Add(ctx, inbox.Upload{ID: "u1", Account: "submitter", Name: "a.csv", Role: "data", Way: inbox.Resumable, State: inbox.Open, Bytes: 9, ExpiresAt: at.Add(time.Hour)}, 1, at))
+	_, err = r.Inbox.Claim(ctx, "transport/a.csv", "1", "2", at, at.Add(time.Minute))
 	must(t, err)
 	j, ok, err := r.Jobs.Claim(ctx, "w", []string{docket.KindWebhook}, at)
 	if err != nil || !ok {

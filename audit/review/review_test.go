@@ -191,14 +191,14 @@ func TestRecusalRemovesAccess(t *testing.T) {
 
 // moves are the states that each state may lead to, itself where acts change the case within it. They are written down from the
 // drawing in governance 2.1, not from the table; what the drawing leaves open (a failed run may be tried again, every public state
-// can be withdrawn) is this package's own.
+// can be withdrawn, rows are deleted after the end) is this package's own.
 var moves = map[State][]State{
 	None:             {Draft},
 	Draft:            {Submitted},
 	Submitted:        {Submitted, Validated, RejectedIntake},
 	Validated:        {Computing},
 	Computing:        {Computed, ComputeFailed},
-	ComputeFailed:    {Computing},
+	ComputeFailed:    {ComputeFailed, Computing},
 	Computed:         {PanelForming, UnderReview},
 	PanelForming:     {PanelForming, UnderReview},
 	UnderReview:      {UnderReview, ReauditRequested, FindingsIssued},
@@ -218,6 +218,9 @@ var moves = map[State][]State{
 	FollowUp:         {FollowUp, Overdue, Closed, Superseded, Withdrawn},
 	Overdue:          {Overdue, Closed, Superseded, Withdrawn},
 	Closed:           {Closed, Superseded, Withdrawn},
+	RejectedIntake:   {RejectedIntake}, // rows that are deleted after the end, here and below
+	Withheld:         {Withheld},
+	Withdrawn:        {Withdrawn},
 }
 
 // TestPairs walks all pairs of states: the table has a row for a pair exactly when the drawing has an arrow.

@@ -26,11 +26,11 @@ var acts = []func() Act{
 	func() Act { return &ProposeCorrection{} }, func() Act { return &Correct{} }, func() Act { return &Supersede{} },
 	func() Act { return &Expire{} }, func() Act { return &ProposeWithdrawal{} }, func() Act { return &Withdraw{} },
 	func() Act { return &OpenCorrectivePlan{} }, func() Act { return &StartFollowUp{} }, func() Act { return &MarkOverdue{} },
-	func() Act { return &Close{} },
+	func() Act { return &Close{} }, func() Act { return &DeleteRawData{} },
 }
 
 // table is the whole state machine, phase after phase.
-var table = slices.Concat(intakeRows, runRows, panelRows, reviewingRows, replyRows, resolutionRows, publicationRows, followUpRows)
+var table = slices.Concat(intakeRows, runRows, panelRows, reviewingRows, replyRows, resolutionRows, publicationRows, followUpRows, retentionRows)
 
 // A move is what the rows of the table are looked up by.
 type move struct {

@@ -51,6 +51,8 @@ var backupTables = []struct{ name, order string }{
 	{"datasets", "sha256"},
 	{"submissions", "id"},
 	{"submission_datasets", "submission_id, position"},
+	{"uploads", "id"},
+	{"drops", "name"},
 	{"cases", "id"},
 	{"case_members", "case_id, account_id"},
 	{"runs", "id"},
