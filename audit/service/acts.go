@@ -118,6 +118,11 @@ func (s *Service) Do(ctx context.Context, by *Caller, id CaseID, act Act) error 
 	if !review.AccessOf(c, by.Actor).Case {
 		return hidden(id)
 	}
+	if needFresh(act) {
+		if err := s.requireFresh(ctx, by); err != nil {
+			return err
+		}
+	}
 	if act, err = s.complete(ctx, c, act); err != nil {
 		return err
 	}

@@ -51,6 +51,8 @@ type Caller struct {
 	account.Account
 	Actor  review.Actor
 	Scopes []string // of a token; nil for a session, which may do all that its account may
+
+	session review.Digest // of the session's secret; empty for a token
 }
 
 // May reports whether the caller holds one of the roles.
@@ -72,7 +74,7 @@ func (s *Service) SignIn(ctx context.Context, name, password string) (string, er
 	if err != nil {
 		return "", err
 	}
-	_, err = s.Register.Access.Append(ctx, accesslog.Entry{At: now, Actor: a.ID, Action: "sign_in", Object: string(a.ID), Department: a.Department})
+	_, err = s.Register.Access.Append(ctx, accesslog.Entry{At: now, Actor: a.ID, Action: "sign_in", Object: string(a.ID), Department: a.Department, Detail: detailOf(ctx, "password")})
 	return secret, err
 }
 
@@ -83,11 +85,16 @@ func (s *Service) SignOut(ctx context.Context, secret string) error {
 
 // Session returns who a session belongs to; one that is over is Denied.
 func (s *Service) Session(ctx context.Context, secret string) (*Caller, error) {
-	a, err := s.Register.Accounts.Session(ctx, account.HashSecret(secret), s.Now())
+	hash := account.HashSecret(secret)
+	a, err := s.Register.Accounts.Session(ctx, hash, s.Now())
 	if err != nil {
 		return nil, err
 	}
-	return s.caller(ctx, a, nil)
+	by, err := s.caller(ctx, a, nil)
+	if err == nil {
+		by.session = hash
+	}
+	return by, err
 }
 
 // Bearer returns who a token belongs to. One that is over, or is none for the API, is Denied.
@@ -203,20 +210,12 @@ func (s *Service) Redeem(ctx context.Context, link, password string) (name strin
 		return "", err
 	}
 	err = s.Register.Tx(ctx, func(r *docket.Register) error {
-		t, err := r.Accounts.Token(ctx, account.HashSecret(link), now)
-		if err != nil || !t.Allows(scopeSetPassword) {
-			return &audit.Error{Kind: audit.Denied, Text: "the link is not valid any more", Remedy: "ask an administrator for a new one", Err: err}
-		}
-		list, err := r.Accounts.Tokens(ctx, t.Account, docket.Page{Limit: docket.Page{}.Size()})
+		t, err := s.linkOf(ctx, r, account.HashSecret(link), now)
 		if err != nil {
 			return err
 		}
-		for _, other := range list.Items {
-			if other.Allows(scopeSetPassword) && other.RevokedAt.IsZero() {
-				if err := r.Accounts.RevokeToken(ctx, t.Account, other.ID, now); err != nil {
-					return err
-				}
-			}
+		if err := revokeLinks(ctx, r, t.Account, now); err != nil {
+			return err
 		}
 		a, err := r.Accounts.Get(ctx, t.Account)
 		if err != nil {
@@ -226,6 +225,22 @@ func (s *Service) Redeem(ctx context.Context, link, password string) (name strin
 		return r.Accounts.SetPassword(ctx, t.Account, hash, now)
 	})
 	return name, err
+}
+
+// revokeLinks ends all one-time links of an account.
+func revokeLinks(ctx context.Context, r *docket.Register, id review.AccountID, now time.Time) error {
+	list, err := r.Accounts.Tokens(ctx, id, docket.Page{Limit: docket.Page{}.Size()})
+	if err != nil {
+		return err
+	}
+	for _, t := range list.Items {
+		if t.Allows(scopeSetPassword) && t.RevokedAt.IsZero() {
+			if err := r.Accounts.RevokeToken(ctx, id, t.ID, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // AccountRow is an account as the list of accounts shows it.

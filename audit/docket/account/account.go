@@ -97,6 +97,12 @@ func (s *Store) SetPassword(ctx context.Context, id review.AccountID, passwordHa
 	})
 }
 
+// HasPassword reports whether an account can log in by password.
+func (s *Store) HasPassword(ctx context.Context, id review.AccountID) (bool, error) {
+	hash, err := sqldb.One(ctx, s.db, sqldb.Name("account", id), sqldb.Value[string], "SELECT password_hash FROM accounts WHERE id = ?", string(id))
+	return hash != "", err
+}
+
 // Disable bars an account, ends its sessions and revokes its tokens.
 func (s *Store) Disable(ctx context.Context, id review.AccountID, at time.Time) error {
 	return s.db.Tx(ctx, func(t *sqldb.DB) error {
