@@ -4,7 +4,9 @@ package figure
 // for an example of it.
 var kinds = []Figure{
 	CoverageBars{},
+	DecompositionBars{},
 	Forest{},
+	Funnel{},
 	HeatMap{},
 	MissingBars{},
 	PatternMatrix{},

@@ -148,6 +148,10 @@ func randomFigure(r *rapid.T) Figure {
 		return m.missing(text)
 	case "pattern_matrix":
 		return m.patterns(text)
+	case "decomposition_bars":
+		return m.decomposition(text)
+	case "funnel":
+		return m.funnel(text)
 	default:
 		r.Fatalf("no random %s: add it here", kind)
 		return nil
