@@ -73,10 +73,11 @@ func causes(err error) string {
 	return fmt.Sprintf("\n\tbecause of %T: %v", err, err) + causes(err)
 }
 
-// all is the table of checks: what is written, what is refused, what is seen meanwhile, what is listed, what is locked.
+// all is the table of checks: what is written, what is refused, what is seen meanwhile, what is listed, what is locked, what comes
+// in pieces.
 func all() []check {
 	var out []check
-	for _, part := range [][]check{writing, refusing, racing, reading, listing, locking} {
+	for _, part := range [][]check{writing, refusing, racing, reading, listing, locking, staging} {
 		out = append(out, part...)
 	}
 	return out
