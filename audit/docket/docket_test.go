@@ -180,14 +180,14 @@ func TestDeadJob(t *testing.T) {
 			must(t, err)
 			_, err = r.Jobs.Enqueue(ctx, jobs.Job{ID: "j", Kind: "measure", Case: "c1", MaxAttempts: 3}, at)
 			must(t, err)
-			onDead := func(u *docket.Register, j jobs.Job) error {
+			onEnd := func(u *docket.Register, j jobs.Job) error {
 				_, err := u.FailRun(ctx, "r1", j.Reason, at)
 				return err
 			}
 			claims := 0
 			for range 20 {
 				at = at.Add(time.Hour)
-				_, err := r.ReapJobs(ctx, 10, at, onDead)
+				_, err := r.ReapJobs(ctx, 10, at, onEnd)
 				must(t, err)
 				j, ok, err := r.Jobs.Claim(ctx, "w", []string{"measure"}, at)
 				must(t, err)
@@ -196,7 +196,7 @@ func TestDeadJob(t *testing.T) {
 				}
 				claims++
 				if !silent {
-					_, err = r.FailJob(ctx, j.Lease(), "the file is poisoned", false, at, onDead)
+					_, err = r.FailJob(ctx, j.Lease(), "the file is poisoned", false, at, onEnd)
 					must(t, err)
 				}
 			}

@@ -99,32 +99,55 @@ func (r *Register) Runs(ctx context.Context, id review.CaseID, p Page) (List[Run
 	return sqldb.Cut(p, list, func(u Run) []any { return []any{u.Number} })
 }
 
-// FailJob ends an attempt of a job. When that kills it, onDead runs in the same transaction, so that a dead job always leaves its
-// reason on the case.
-func (r *Register) FailJob(ctx context.Context, l jobs.Lease, reason string, hopeless bool, at time.Time, onDead func(*Register, jobs.Job) error) (jobs.Job, error) {
+// An OnEnd leaves the reason of a job that ended without success, dead or cancelled, on its case.
+type OnEnd func(*Register, jobs.Job) error
+
+// ended runs what a job that is over leaves behind.
+func (r *Register) ended(j jobs.Job, onEnd OnEnd) error {
+	if j.State != jobs.Dead && j.State != jobs.Cancelled {
+		return nil
+	}
+	return onEnd(r, j)
+}
+
+// FailJob ends an attempt of a job. When that ends it, onEnd runs in the same transaction, so that a job without success always leaves
+// its reason on the case.
+func (r *Register) FailJob(ctx context.Context, l jobs.Lease, reason string, hopeless bool, at time.Time, onEnd OnEnd) (jobs.Job, error) {
+	return r.endAttempt(ctx, onEnd, func(t *Register) (jobs.Job, error) { return t.Jobs.Fail(ctx, l, reason, hopeless, at) })
+}
+
+// PostponeJob ends an attempt that does not count, as [jobs.Queue.Postpone] says. onEnd runs as in FailJob.
+func (r *Register) PostponeJob(ctx context.Context, l jobs.Lease, reason string, at time.Time, onEnd OnEnd) (jobs.Job, error) {
+	return r.endAttempt(ctx, onEnd, func(t *Register) (jobs.Job, error) { return t.Jobs.Postpone(ctx, l, reason, at) })
+}
+
+// CancelJob stops a job for a reason: a waiting one at once, and then onEnd runs as in FailJob; a running one when its worker hears of it.
+func (r *Register) CancelJob(ctx context.Context, id, reason string, at time.Time, onEnd OnEnd) (jobs.Job, error) {
+	return r.endAttempt(ctx, onEnd, func(t *Register) (jobs.Job, error) { return t.Jobs.Cancel(ctx, id, reason, at) })
+}
+
+func (r *Register) endAttempt(ctx context.Context, onEnd OnEnd, end func(*Register) (jobs.Job, error)) (jobs.Job, error) {
 	var out jobs.Job
 	err := r.Tx(ctx, func(t *Register) (err error) {
-		if out, err = t.Jobs.Fail(ctx, l, reason, hopeless, at); err != nil || out.State != jobs.Dead {
+		if out, err = end(t); err != nil {
 			return err
 		}
-		return onDead(t, out)
+		return t.ended(out, onEnd)
 	})
 	return out, err
 }
 
-// ReapJobs takes up to limit jobs from workers that fell silent. onDead runs for each of them that is dead with it, in the same
+// ReapJobs takes up to limit jobs from workers that fell silent. onEnd runs for each of them that is over with it, in the same
 // transaction.
-func (r *Register) ReapJobs(ctx context.Context, limit int, at time.Time, onDead func(*Register, jobs.Job) error) ([]jobs.Job, error) {
+func (r *Register) ReapJobs(ctx context.Context, limit int, at time.Time, onEnd OnEnd) ([]jobs.Job, error) {
 	var out []jobs.Job
 	err := r.Tx(ctx, func(t *Register) (err error) {
 		if out, err = t.Jobs.Reap(ctx, limit, at); err != nil {
 			return err
 		}
 		for _, j := range out {
-			if j.State == jobs.Dead {
-				if err := onDead(t, j); err != nil {
-					return err
-				}
+			if err := t.ended(j, onEnd); err != nil {
+				return err
 			}
 		}
 		return nil

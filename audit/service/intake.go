@@ -53,12 +53,15 @@ func (s *Service) readProfile(ctx context.Context, w *work, u uploaded) (*profil
 // validate is the worker that checks a submission and accepts or refuses it.
 func (s *Service) validate(ctx context.Context, w *work) error {
 	c, err := s.Register.Case(ctx, w.job.Case)
-	if err != nil || c.State != review.Submitted { // an earlier attempt got to its end
+	if err != nil {
 		return err
 	}
 	var in intake
 	if err := json.Unmarshal([]byte(w.job.Payload), &in); err != nil {
 		return err
+	}
+	if c.State != review.Submitted { // an earlier attempt decided, and may not have come to this
+		return s.emptyQuarantine(ctx, in)
 	}
 	sub, err := s.submissionOf(ctx, c.ID)
 	if err != nil {
@@ -75,7 +78,7 @@ func (s *Service) validate(ctx context.Context, w *work) error {
 		}
 		p, err := s.profileOf(ctx, w, u)
 		if kind := audit.KindOf(err); err != nil && (kind == audit.Invalid || kind == audit.Limit) {
-			return s.refuseFiles(ctx, c.ID, in, []review.Check{{Name: "readable", Detail: err.Error()}})
+			return s.refuseFiles(ctx, w, in, []review.Check{{Name: "readable", Detail: err.Error()}})
 		}
 		if err != nil {
 			return err
@@ -84,9 +87,9 @@ func (s *Service) validate(ctx context.Context, w *work) error {
 	}
 	checks := append([]review.Check{{Name: "readable", Passed: true}}, checkSubmission(plan, profiles, in)...)
 	if slices.ContainsFunc(checks, func(c review.Check) bool { return !c.Passed }) {
-		return s.refuseFiles(ctx, c.ID, in, checks)
+		return s.refuseFiles(ctx, w, in, checks)
 	}
-	return s.accept(ctx, c.ID, in, checks)
+	return s.accept(ctx, w, in, checks)
 }
 
 func (s *Service) submissionOf(ctx context.Context, id review.CaseID) (docket.Submission, error) {
@@ -183,7 +186,7 @@ func checkPersonal(profiles []*profile.Profile, declared []string) review.Check 
 }
 
 // accept moves the files out of quarantine, records the checks and queues the measuring.
-func (s *Service) accept(ctx context.Context, id review.CaseID, in intake, checks []review.Check) error {
+func (s *Service) accept(ctx context.Context, w *work, in intake, checks []review.Check) error {
 	for _, u := range in.Uploads {
 		from, err := store.IncomingKey(store.ID(u.ID))
 		if err != nil {
@@ -199,10 +202,13 @@ func (s *Service) accept(ctx context.Context, id review.CaseID, in intake, check
 	}
 	now := s.Now()
 	err := s.Register.Tx(ctx, func(r *docket.Register) error {
-		if _, _, err := r.Act(ctx, id, review.System().Account, now, &review.RecordChecks{Checks: checks}, &review.Validate{}); err != nil {
+		if err := r.Jobs.Hold(ctx, w.job.Lease()); err != nil {
 			return err
 		}
-		return s.queueMeasure(ctx, r, id, 1)
+		if _, _, err := r.Act(ctx, w.job.Case, review.System().Account, now, &review.RecordChecks{Checks: checks}, &review.Validate{}); err != nil {
+			return err
+		}
+		return s.queueMeasure(ctx, r, w.job.Case, 1)
 	})
 	if err != nil {
 		return err
@@ -237,14 +243,19 @@ func (s *Service) queueMeasure(ctx context.Context, r *docket.Register, id revie
 }
 
 // refuseFiles refuses a submission and removes its files.
-func (s *Service) refuseFiles(ctx context.Context, id review.CaseID, in intake, checks []review.Check) error {
+func (s *Service) refuseFiles(ctx context.Context, w *work, in intake, checks []review.Check) error {
 	var reasons []string
 	for _, c := range checks {
 		if !c.Passed {
 			reasons = append(reasons, c.Detail)
 		}
 	}
-	err := s.Register.Tx(ctx, func(r *docket.Register) error { return s.refuse(ctx, r, id, checks, strings.Join(reasons, "; ")) })
+	err := s.Register.Tx(ctx, func(r *docket.Register) error {
+		if err := r.Jobs.Hold(ctx, w.job.Lease()); err != nil {
+			return err
+		}
+		return s.refuse(ctx, r, w.job.Case, checks, strings.Join(reasons, "; "))
+	})
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,8 @@ func (s *Service) preparePublication(ctx context.Context, w *work) error {
 		if err != nil {
 			return err
 		}
-		info, err := s.putStream(ctx, key, write)
+		// Nothing refers to these files before the checks are recorded; an attempt of another program may have left other bytes.
+		info, err := s.putStream(ctx, key, store.PutOptions{Replace: true}, write)
 		files = append(files, ManifestEntry{Name: name, Bytes: info.Size, SHA256: string(info.SHA256)})
 		return err
 	}
@@ -81,8 +82,13 @@ func (s *Service) preparePublication(ctx context.Context, w *work) error {
 		{Name: "digest", Passed: digestOf(signed) == c.Snapshot, Detail: string(c.Snapshot)},
 		{Name: "files", Passed: len(files) > 3, Detail: fmt.Sprintf("%d files", len(files))},
 	}
-	_, _, err = s.Register.Act(ctx, c.ID, review.System().Account, s.Now(), &review.CheckPublication{Checks: checks})
-	return err
+	return s.Register.Tx(ctx, func(r *docket.Register) error {
+		if err := r.Jobs.Hold(ctx, w.job.Lease()); err != nil {
+			return err
+		}
+		_, _, err := r.Act(ctx, c.ID, review.System().Account, s.Now(), &review.CheckPublication{Checks: checks})
+		return err
+	})
 }
 
 // readSigned returns the document that was signed.

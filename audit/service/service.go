@@ -30,11 +30,15 @@ type Config struct {
 	Limits    sandbox.Limits // of the processes that read foreign bytes
 	MaxUpload int64          // bytes of one file; 0 means DefaultMaxUpload
 	Temp      string         // folder for files of jobs, which may be raw data; empty for the system's. See package workdir
+	Lease     time.Duration  // of the register's policy for jobs; 0 means DefaultLease
 	Log       *slog.Logger   // nil discards
 }
 
 // DefaultMaxUpload is the most bytes of one file, unless configured otherwise.
 const DefaultMaxUpload = 4 << 30
+
+// DefaultLease is how long a worker may be silent before another takes its job over.
+const DefaultLease = 30 * time.Second
 
 // A Renderer writes what people and programs read of an audit. The service does not know the formats.
 type Renderer interface {
@@ -67,6 +71,9 @@ type Service struct {
 func New(c Config) *Service {
 	if c.MaxUpload == 0 {
 		c.MaxUpload = DefaultMaxUpload
+	}
+	if c.Lease == 0 {
+		c.Lease = DefaultLease
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

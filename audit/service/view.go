@@ -297,7 +297,10 @@ func (s *Service) Result(ctx context.Context, by *Caller, id CaseID, name string
 	} else if !got.Results || !s.inside(c, by) {
 		return nil, audit.Errorf(audit.Denied, "the results are for those who work on the case")
 	}
-	key, err := store.AuditKey(store.ID(id), max(len(c.Runs), 1), store.FileName(name))
+	if c.Run().Results == "" { // files of a run that is under way, or failed, are no report
+		return nil, audit.Errorf(audit.NotFound, "there is no such file")
+	}
+	key, err := store.AuditKey(store.ID(id), len(c.Runs), store.FileName(name))
 	if err != nil {
 		return nil, audit.Errorf(audit.NotFound, "there is no such file")
 	}

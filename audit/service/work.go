@@ -17,12 +17,9 @@ import (
 	"auditd/audit/review"
 )
 
-// How often a worker looks for jobs, says that it is alive, and takes over from workers that fell silent.
-const (
-	pollEvery  = 2 * time.Second
-	beatEvery  = 5 * time.Second
-	sweepEvery = 10 * time.Second
-)
+// pollEvery is how often a worker looks for jobs. It says that it is alive six times in the time of a lease, and looks three times in
+// it for workers that fell silent.
+const pollEvery = 2 * time.Second
 
 // worker does the jobs of one kind. It must be idempotent: a job is done at least once.
 type worker func(s *Service, ctx context.Context, w *work) error
@@ -99,7 +96,7 @@ func (s *Service) loop(ctx context.Context, name string) {
 		select {
 		case <-ctx.Done():
 		case <-s.wake:
-		case <-time.After(pollEvery):
+		case <-time.After(min(pollEvery, s.Lease/3)):
 		}
 	}
 }
@@ -108,20 +105,51 @@ func (s *Service) loop(ctx context.Context, name string) {
 func (s *Service) attempt(ctx context.Context, job jobs.Job) {
 	log := s.Log.With(slog.String("job", job.ID), slog.String("kind", job.Kind), slog.String("case", string(job.Case)))
 	err := s.do(ctx, job)
-	// The report is made even while the service stops: it is short, and without it the next attempt waits for the lease to end.
-	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	switch kind := audit.KindOf(err); {
+	kind := audit.KindOf(err)
+	switch {
 	case err == nil:
-		err = s.Register.Jobs.Complete(end, job.Lease(), s.Now())
+	case kind.Passing() || kind == audit.Internal:
+		log.WarnContext(ctx, "an attempt failed", slog.String("error_kind", kind.String()), slog.Int64("attempt", job.Attempts), slog.String("cause", causeOf(err)))
+	default: // the error may quote foreign values
+		log.WarnContext(ctx, "an attempt failed", slog.String("error_kind", kind.String()), slog.Int64("attempt", job.Attempts))
+	}
+	if err := s.report(ctx, job, err); err != nil {
+		log.ErrorContext(ctx, "the end of an attempt cannot be reported", slog.Any("error", err))
+	}
+}
+
+// report tells the register how an attempt ended, for as long as the lease may last: the register may be away just now. It does so
+// even while the service stops, if shortly: without it the next attempt waits for the lease to end.
+func (s *Service) report(ctx context.Context, job jobs.Job, ended error) error {
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Lease)
+	defer cancel()
+	for {
+		err := s.reportOnce(end, job, ended, ctx.Err() != nil)
+		if !audit.KindOf(err).Passing() || ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-end.Done():
+			return err
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+func (s *Service) reportOnce(ctx context.Context, job jobs.Job, ended error, stopping bool) error {
+	kind := audit.KindOf(ended)
+	var err error
+	switch {
+	case ended == nil:
+		err = s.Register.Jobs.Complete(ctx, job.Lease(), s.Now())
+	case stopping || kind.Passing():
+		_, err = s.Register.PostponeJob(ctx, job.Lease(), reasonOf(ended), s.Now(), s.onEnd(ctx))
 	default:
-		log.WarnContext(end, "an attempt failed", slog.String("error_kind", kind.String()), slog.Int64("attempt", job.Attempts))
-		hopeless := kind == audit.Invalid || kind == audit.Limit || kind == audit.Denied
-		_, err = s.Register.FailJob(end, job.Lease(), reasonOf(err), hopeless && ctx.Err() == nil, s.Now(), s.onDead(end))
+		hopeless := kind == audit.Invalid || kind == audit.Limit
+		_, err = s.Register.FailJob(ctx, job.Lease(), reasonOf(ended), hopeless, s.Now(), s.onEnd(ctx))
 	}
-	if err != nil {
-		log.ErrorContext(end, "the end of an attempt cannot be reported", slog.Any("error", err))
-	}
+	return err
 }
 
 // reasonOf returns what a person may read of an error: the text of one with a kind, no inner workings of another.
@@ -158,10 +186,11 @@ func (s *Service) do(ctx context.Context, job jobs.Job) (err error) {
 	return f(s, ctx, w)
 }
 
-// beat extends the lease until the context ends: every beatEvery, and as soon as there is something new to say.
+// beat extends the lease until the context ends: several times in its length, and as soon as there is something new to say.
 func (s *Service) beat(ctx context.Context, cancel context.CancelFunc, w *work) {
 	told, at := "", s.Now()
-	tick := time.NewTicker(time.Second)
+	every := s.Lease / 6
+	tick := time.NewTicker(min(time.Second, every))
 	defer tick.Stop()
 	for {
 		select {
@@ -170,7 +199,7 @@ func (s *Service) beat(ctx context.Context, cancel context.CancelFunc, w *work) 
 		case <-tick.C:
 		}
 		said, now := w.said(), s.Now()
-		if said == told && now.Sub(at) < beatEvery {
+		if said == told && now.Sub(at) < every {
 			continue
 		}
 		told, at = said, now
@@ -181,8 +210,8 @@ func (s *Service) beat(ctx context.Context, cancel context.CancelFunc, w *work) 
 	}
 }
 
-// onDead leaves the reason of a dead job on its case.
-func (s *Service) onDead(ctx context.Context) func(r *docket.Register, j jobs.Job) error {
+// onEnd leaves the reason of a job that ended without success on its case.
+func (s *Service) onEnd(ctx context.Context) docket.OnEnd {
 	return func(r *docket.Register, j jobs.Job) error {
 		if j.Case == "" {
 			return nil
@@ -195,14 +224,37 @@ func (s *Service) onDead(ctx context.Context) func(r *docket.Register, j jobs.Jo
 		switch {
 		case j.Kind == kindIntake && c.State == review.Submitted:
 			return s.refuse(ctx, r, j.Case, []review.Check{{Name: "readable", Detail: j.Reason}}, j.Reason)
-		case j.Kind == kindMeasure && c.State == review.Computing:
-			_, err = r.FailRun(ctx, c.Run().ID, j.Reason, now)
+		case j.Kind == kindMeasure:
+			return s.failMeasuring(ctx, r, c, j.Reason)
 		case j.Kind == kindPublication && (c.State == review.Signed || c.State == review.PublicationCheck):
 			check := review.CheckPublication{Checks: []review.Check{{Name: "files", Detail: j.Reason}}}
 			_, _, err = r.Act(ctx, j.Case, review.System().Account, now, &check)
 		}
 		return err
 	}
+}
+
+// failMeasuring ends the run of a case, or one that never began, with a reason.
+func (s *Service) failMeasuring(ctx context.Context, r *docket.Register, c review.Case, reason string) error {
+	switch c.State {
+	case review.Computing:
+	case review.Validated, review.ReauditRequested:
+		d, err := r.Docket(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		sub, err := r.Submission(ctx, d.Submission)
+		if err != nil {
+			return err
+		}
+		if c, err = s.startRun(ctx, r, c, sub); err != nil {
+			return err
+		}
+	default:
+		return nil
+	}
+	_, err := r.FailRun(ctx, c.Run().ID, reason, s.Now())
+	return err
 }
 
 // sweepLoop takes over what workers lost and does what falls due.
@@ -213,7 +265,7 @@ func (s *Service) sweepLoop(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(sweepEvery):
+		case <-time.After(s.Lease / 3):
 		}
 	}
 }
@@ -221,7 +273,7 @@ func (s *Service) sweepLoop(ctx context.Context) {
 // Sweep takes jobs from workers that fell silent and records the silence of departments whose time for a reply is over.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.Now()
-	if _, err := s.Register.ReapJobs(ctx, 100, now, s.onDead(ctx)); err != nil {
+	if _, err := s.Register.ReapJobs(ctx, 100, now, s.onEnd(ctx)); err != nil {
 		return err
 	}
 	due, err := s.Register.Cases(ctx, docket.CaseFilter{DueBefore: now}, docket.Page{Limit: 200})

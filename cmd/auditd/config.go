@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"auditd/audit"
 )
@@ -25,8 +26,11 @@ type option struct {
 // variable returns the name of the environment variable.
 func (o option) variable() string { return "AUDITD_" + strings.ToUpper(o.name) }
 
-var options = []option{
-	{name: "listen", value: "127.0.0.1:8080", help: "Address to listen on.", check: checkAddress},
+var options = slices.Concat(serviceOptions, identityOptions)
+
+// serviceOptions are those of the service itself.
+var serviceOptions = []option{
+	{name: "listen", value: "127.0.0.1:8080", help: "Address to listen on; empty for a process that only works.", check: checkAddress},
 	{name: "metrics_listen", help: "Address for Prometheus to ask at /metrics; empty for none.", check: checkAddress},
 	{name: "data_dir", value: "auditd-data", help: "Folder of the objects and of the SQLite register."},
 	{name: "database", help: "postgres://… for several machines; empty for SQLite in data_dir.", secret: true, check: checkDatabase},
@@ -35,8 +39,10 @@ var options = []option{
 	{name: "minio_access_key", help: "Access key.", secret: true},
 	{name: "minio_secret_key", help: "Secret key.", secret: true},
 	{name: "minio_tls", value: "true", help: "Whether MinIO is reached over TLS.", check: checkBool},
-	{name: "secure", value: "false", help: "Whether people reach the service over TLS; cookies are then sent over TLS only.", check: checkBool},
+	{name: "external_url", help: "Address by which people reach the service, such as https://audits.example.org; with https, cookies are sent over TLS only.", check: checkExternal},
+	{name: "trusted_proxies", help: "Addresses and networks of proxies whose X-Forwarded-For is believed, with commas between; empty for none.", check: checkNetworks},
 	{name: "workers", value: "2", help: "Audits measured at once by this process; 0 for none.", check: checkCount},
+	{name: "lease", value: "30s", help: "How long a worker may be silent before another takes its job over; the same for all on one database.", check: checkLease},
 	{name: "max_upload", value: "4294967296", help: "Most bytes of one submission.", check: checkCount},
 	{name: "child_memory", value: "1073741824", help: "Most bytes of memory of a process that reads foreign bytes.", check: checkCount},
 	{name: "log_format", value: "text", help: "Form of the log: text or json.", check: oneOf("text", "json")},
@@ -64,6 +70,17 @@ func checkBool(v string) error {
 
 func checkCount(v string) error {
 	_, err := strconv.ParseUint(v, 10, 62)
+	return err
+}
+
+// The shortest lease is the shortest that workers can keep on a busy machine.
+const shortestLease = time.Second
+
+func checkLease(v string) error {
+	d, err := time.ParseDuration(v)
+	if err == nil && (d < shortestLease || d > time.Hour) {
+		err = fmt.Errorf("use 1s to 1h")
+	}
 	return err
 }
 
@@ -130,6 +147,12 @@ func (o option) fromEnvironment(env func(string) string) (string, error) {
 func (c config) count(name string) int64 {
 	n, _ := strconv.ParseInt(c[name], 10, 64)
 	return n
+}
+
+// duration returns a length of time that was checked.
+func (c config) duration(name string) time.Duration {
+	d, _ := time.ParseDuration(c[name])
+	return d
 }
 
 // flag returns a truth value that was checked.

@@ -31,9 +31,14 @@ import (
 // serverMemory is the memory from which on the server collects garbage harder; see softMemory.
 const serverMemory = 512 << 20
 
-// leases are those of the worker, which says that it is alive every few seconds: an audit that a crash broke off goes on after half a
-// minute.
-var leases = jobs.Policy{Lease: 30 * time.Second, Backoff: 5 * time.Second, Longest: 10 * time.Minute}
+// policyOf returns how jobs are leased and repeated: after a failure a sixth of the lease passes, then twice that, and so on.
+func policyOf(lease time.Duration) jobs.Policy {
+	return jobs.Policy{Lease: lease, Backoff: lease / 6, Longest: 10 * time.Minute}
+}
+
+// storeTries is how often a request to the object server is tried: enough for a server that starts again, and not so often that people
+// wait many minutes to hear that it is away.
+const storeTries = 3
 
 type serveVerb struct {
 	Option []string `short:"o" placeholder:"NAME=VALUE" help:"Set an option; \"auditd config\" lists them. Variables such as AUDITD_LISTEN do the same."`
@@ -49,9 +54,11 @@ func (v serveVerb) run(ctx context.Context, s streams) (int, error) {
 		return exitFailed, err
 	}
 	defer i.close(ctx)
-	link, err := i.service.FirstLink(ctx)
-	if err != nil {
-		return exitFailed, err
+	link := ""
+	if c["listen"] != "" { // who only works is no way in
+		if link, err = i.service.FirstLink(ctx); err != nil {
+			return exitFailed, err
+		}
 	}
 	err = i.serve(ctx, c, "", func(address string) {
 		fmt.Fprintf(s.out, "auditd serves at %s\n", address)
@@ -86,7 +93,7 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 		database = "sqlite:" + filepath.Join(c["data_dir"], "register.db")
 	}
 	var err error
-	if i.register, err = docket.Open(ctx, database, leases); err != nil {
+	if i.register, err = docket.Open(ctx, database, policyOf(c.duration("lease"))); err != nil {
 		return nil, err
 	}
 	if i.objects, err = openStore(ctx, c); err != nil {
@@ -99,7 +106,7 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 	}
 	i.service = service.New(service.Config{
 		Register: i.register, Objects: i.objects, Renderer: web.Renderer{}, Now: time.Now, Random: rand.Reader, Generator: "auditd " + programVersion(),
-		Limits: sandbox.Limits{Memory: c.count("child_memory")}, MaxUpload: c.count("max_upload"), Temp: i.temp.Path(), Log: i.log,
+		Limits: sandbox.Limits{Memory: c.count("child_memory")}, MaxUpload: c.count("max_upload"), Temp: i.temp.Path(), Lease: c.duration("lease"), Log: i.log,
 	})
 	if err := i.service.Prepare(ctx); err != nil {
 		i.close(ctx)
@@ -122,6 +129,7 @@ func openStore(ctx context.Context, c config) (store.Store, error) {
 	}
 	return miniostore.Open(ctx, miniostore.Config{
 		Endpoint: c["minio_endpoint"], AccessKey: c["minio_access_key"], SecretKey: c["minio_secret_key"], Secure: c.flag("minio_tls"), Prefix: c["minio_prefix"],
+		Retries: storeTries,
 	})
 }
 
@@ -144,13 +152,21 @@ func (i *installation) close(ctx context.Context) {
 
 // serve answers requests and does jobs until the context ends. started is told the address.
 func (i *installation) serve(ctx context.Context, c config, notice string, started func(address string)) error {
-	srv, err := web.New(web.Config{UseCases: i.service, Log: i.log, Secure: c.flag("secure"), MaxUpload: c.count("max_upload"), Notice: notice})
+	identities, err := c.identityProvider()
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", c["listen"])
+	srv, err := web.New(web.Config{Identities: identities, UseCases: i.service, Log: i.log, External: c.external(), Proxies: c.list("trusted_proxies"), MaxUpload: c.count("max_upload"), Notice: notice})
 	if err != nil {
-		return &audit.Error{Kind: audit.Denied, Text: "the address cannot be listened on", Remedy: "set the option listen", Err: err}
+		return err
+	}
+	address := "nowhere, and works"
+	var l net.Listener
+	if c["listen"] != "" {
+		if l, err = net.Listen("tcp", c["listen"]); err != nil {
+			return &audit.Error{Kind: audit.Denied, Text: "the address cannot be listened on", Remedy: "set the option listen", Err: err}
+		}
+		address = "http://" + l.Addr().String()
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -164,7 +180,9 @@ func (i *installation) serve(ctx context.Context, c config, notice string, start
 			cancel()
 		})
 	}
-	start(l, srv)
+	if l != nil {
+		start(l, srv)
+	}
 	if c["metrics_listen"] != "" {
 		m, err := net.Listen("tcp", c["metrics_listen"])
 		if err != nil {
@@ -179,7 +197,7 @@ func (i *installation) serve(ctx context.Context, c config, notice string, start
 		host = "host"
 	}
 	all.Go(func() { i.service.Work(ctx, host+"/"+strconv.Itoa(os.Getpid()), int(c.count("workers"))) })
-	started("http://" + l.Addr().String())
+	started(address)
 	all.Wait()
 	select {
 	case err := <-failed:

@@ -207,6 +207,58 @@ func TestCancel(t *testing.T) {
 	})
 }
 
+// TestPostpone breaks a job of one attempt off ten times, as when a server is away: it lives on, waits 10, 20 and then never more than
+// 30 seconds, and dies of its first own failure.
+func TestPostpone(t *testing.T) {
+	dockettest.Each(t, func(t *testing.T, fresh func() string) {
+		q := queue(t, fresh())
+		enqueue(t, q, jobs.Job{ID: "a", MaxAttempts: 1})
+		at := start
+		for n, wait := range []time.Duration{10, 20, 30, 30, 30, 30, 30, 30, 30, 30} {
+			j := claim(t, q, "w", at)
+			got, err := q.Postpone(ctx, j.Lease(), "the object server does not answer", at)
+			if err != nil || got.State != jobs.Queued || !got.RunAt.Equal(at.Add(wait*time.Second)) || got.Reason != "the object server does not answer" {
+				t.Fatalf("pause %d: %+v, %v", n+1, got, err)
+			}
+			if _, err := q.Postpone(ctx, j.Lease(), "", at); audit.KindOf(err) != audit.Conflict {
+				t.Errorf("postponed twice: %v", err)
+			}
+			at = got.RunAt
+		}
+		if got, err := q.Fail(ctx, claim(t, q, "w", at).Lease(), "bad", false, at); err != nil || got.State != jobs.Dead {
+			t.Errorf("after its own failure: %+v, %v", got, err)
+		}
+		enqueue(t, q, jobs.Job{ID: "b"})
+		b := claim(t, q, "w", at)
+		_, err := q.Cancel(ctx, "b", "withdrawn", at)
+		must(t, err)
+		if got, err := q.Postpone(ctx, b.Lease(), "away", at); err != nil || got.State != jobs.Cancelled || got.Reason != "withdrawn" {
+			t.Errorf("a cancelled job is postponed: %+v, %v", got, err)
+		}
+	})
+}
+
+// TestHold has a job taken over from a silent worker: from then on the new worker may have its effect and the old one may not.
+func TestHold(t *testing.T) {
+	dockettest.Each(t, func(t *testing.T, fresh func() string) {
+		q := queue(t, fresh())
+		enqueue(t, q, jobs.Job{ID: "a"})
+		old := claim(t, q, "w", start)
+		must(t, q.Hold(ctx, old.Lease()))
+		at := start.Add(2 * time.Minute)
+		_, err := q.Reap(ctx, 1, at)
+		must(t, err)
+		if err := q.Hold(ctx, old.Lease()); audit.KindOf(err) != audit.Conflict {
+			t.Errorf("the lease that was lost holds: %v", err)
+		}
+		next := claim(t, q, "w", at.Add(time.Minute)) // the same name: it is the attempt that counts
+		must(t, q.Hold(ctx, next.Lease()))
+		if err := q.Hold(ctx, old.Lease()); audit.KindOf(err) != audit.Conflict {
+			t.Errorf("the old attempt holds beside the new one: %v", err)
+		}
+	})
+}
+
 // TestSharedWork lets workers on two connections, as two services on one database, claim 120 jobs: each is claimed once.
 func TestSharedWork(t *testing.T) {
 	dockettest.Each(t, func(t *testing.T, fresh func() string) {

@@ -42,6 +42,12 @@ func (q *Queue) held(ctx context.Context, l Lease, set string, args ...any) erro
 	return err
 }
 
+// Hold returns nil while a lease holds, and Conflict otherwise. In the transaction of an effect it keeps a worker that fell silent, and
+// whose job another took over, from having it: of two workers of one job exactly one does.
+func (q *Queue) Hold(ctx context.Context, l Lease) error {
+	return q.held(ctx, l, "worker = worker") // an update, so that taking the job over waits for the transaction
+}
+
 // Heartbeat extends a lease, keeps what the worker says of its progress, and returns whether somebody wants the job cancelled. A lost
 // lease is a Conflict: the worker must stop.
 func (q *Queue) Heartbeat(ctx context.Context, l Lease, progress string, at time.Time) (cancel bool, err error) {
@@ -68,7 +74,7 @@ func (q *Queue) Fail(ctx context.Context, l Lease, reason string, hopeless bool,
 	var out Job
 	err := q.db.Tx(ctx, func(t *sqldb.DB) error {
 		u := q.With(t)
-		if err := u.held(ctx, l, "reason = ?", reason); err != nil {
+		if err := u.held(ctx, l, keepReason, reason); err != nil {
 			return err
 		}
 		j, err := u.Get(ctx, l.Job)
@@ -76,6 +82,38 @@ func (q *Queue) Fail(ctx context.Context, l Lease, reason string, hopeless bool,
 			return err
 		}
 		if err := u.settle(ctx, j, hopeless, at); err != nil {
+			return err
+		}
+		out, err = u.Get(ctx, l.Job)
+		return err
+	})
+	return out, err
+}
+
+// keepReason notes the reason of a failure, unless somebody wants the job cancelled: then theirs stands.
+const keepReason = "reason = CASE WHEN cancel_requested = 1 THEN reason ELSE ? END"
+
+// longestPause is how long a job waits at most for something that passes.
+const longestPause = 30 * time.Second
+
+// Postpone ends an attempt that something outside the job broke off: a server that was away, a full disk, a worker that was told to
+// stop. The attempt does not count, so that a job never dies of what it cannot help; it waits at most half a minute for the next. A
+// job that somebody wants cancelled is cancelled. A lost lease is a Conflict.
+func (q *Queue) Postpone(ctx context.Context, l Lease, reason string, at time.Time) (Job, error) {
+	var out Job
+	err := q.db.Tx(ctx, func(t *sqldb.DB) error {
+		u := q.With(t)
+		if err := u.held(ctx, l, "max_attempts = max_attempts + 1, "+keepReason, reason); err != nil {
+			return err
+		}
+		j, err := u.Get(ctx, l.Job)
+		if err != nil {
+			return err
+		}
+		if err := u.settle(ctx, j, false, at); err != nil {
+			return err
+		}
+		if _, err := t.Exec(ctx, "UPDATE jobs SET run_at = ? WHERE id = ? AND run_at > ?", sqldb.Micros(at.Add(longestPause)), j.ID, sqldb.Micros(at.Add(longestPause))); err != nil {
 			return err
 		}
 		out, err = u.Get(ctx, l.Job)
@@ -147,7 +185,7 @@ func (q *Queue) Reap(ctx context.Context, limit int, at time.Time) ([]Job, error
 		}
 		for _, j := range lost {
 			reason := fmt.Sprintf("attempt %d was lost: worker %s fell silent", j.Attempts, audit.Quote(j.Worker))
-			if _, err := t.Exec(ctx, "UPDATE jobs SET reason = ? WHERE id = ?", reason, j.ID); err != nil {
+			if _, err := t.Exec(ctx, "UPDATE jobs SET "+keepReason+" WHERE id = ?", reason, j.ID); err != nil {
 				return err
 			}
 			if err := u.settle(ctx, j, false, at); err != nil {
