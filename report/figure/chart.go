@@ -20,6 +20,7 @@ type chart struct {
 	band    *Band
 	lines   []Line
 	keys    []key
+	across  bool // names of sections run over the marks, on white: for long ones
 }
 
 // A column is one of the columns of text at the right of a chart.
@@ -183,7 +184,7 @@ func (c *chart) layWide(s paper, g grid) {
 	for i, r := range c.rows {
 		if c.begins(i) {
 			y += c.sectionHeight(s)
-			s.Text(0, y-0.5*s.Size, s.Cut(r.section, g.plot.left-s.inset(), true), sheet.Style{Bold: true})
+			s.Text(0, y-0.5*s.Size, c.sectionName(s, g, r.section, y), sheet.Style{Bold: true})
 		}
 		if i > 0 && !c.begins(i) {
 			s.Line(0, y, s.Width, y, s.Faint, 0.6)
@@ -201,6 +202,18 @@ func (c *chart) begins(i int) bool {
 }
 
 func (c *chart) sectionHeight(s paper) float64 { return 2.1 * s.Size }
+
+// sectionName returns the name of a section as it fits above y, and clears the marks' ground where it runs over it.
+func (c *chart) sectionName(s paper, g grid, name string, y float64) string {
+	if !c.across {
+		return s.Cut(name, g.plot.left-s.inset(), true)
+	}
+	name = s.Cut(name, s.Width, true)
+	if x := s.Measure(name, true); x > g.plot.left-s.inset() {
+		s.Rect(0, y-c.sectionHeight(s)+0.3, x+0.3*s.Size, c.sectionHeight(s)-0.6, s.Page)
+	}
+	return name
+}
 
 // height returns the height of row i: of its longest wrapped label or reason, with room around it.
 func (c *chart) height(s paper, g grid, i int) float64 {

@@ -39,7 +39,8 @@ func (f Funnel) lay(s paper) {
 		columns: []column{
 			{head: f.Heads.Share, right: true}, {head: f.Heads.N, right: true, named: true}, {head: f.Heads.Ratio, right: true, named: true},
 		},
-		axis: Axis{Label: f.Label, Form: Percent, Min: 0, Max: 1},
+		axis:   Axis{Label: f.Label, Form: Percent, Min: 0, Max: 1},
+		across: true,
 	}
 	small, stroke := false, false
 	for _, r := range f.Rows {
