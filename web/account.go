@@ -13,17 +13,18 @@ import (
 
 type signInPage struct {
 	Name, Next string
+	Provider   string // empty for none
 	Error      *problem
 }
 
 func (s *Server) signInForm(c *gin.Context) error {
-	s.render(c, http.StatusOK, "sign-in", message(languageOf(c), "sign_in.title"), signInPage{Name: c.Query("name"), Next: c.Query("next")})
+	s.render(c, http.StatusOK, "sign-in", message(languageOf(c), "sign_in.title"), signInPage{Name: c.Query("name"), Next: c.Query("next"), Provider: s.Identities.Name})
 	return nil
 }
 
 func (s *Server) signIn(c *gin.Context) error {
-	page := signInPage{Name: c.PostForm("name"), Next: c.PostForm("next")}
-	if !s.attempts.allow(c.Request.RemoteAddr) {
+	page := signInPage{Name: c.PostForm("name"), Next: c.PostForm("next"), Provider: s.Identities.Name}
+	if !s.attempts.allow(c.ClientIP()) {
 		c.Header("Retry-After", "60")
 		p := problemOf(&audit.Error{Kind: audit.Limit, Text: message(languageOf(c), "sign_in.slow")}, languageOf(c), http.StatusTooManyRequests)
 		page.Error = &p
@@ -70,18 +71,23 @@ func (s *Server) signOut(c *gin.Context) error {
 		}
 	}
 	s.setCookie(c, s.cookieName(), "", -1)
+	if s.Identities.there() {
+		c.Redirect(http.StatusSeeOther, "/signed-out")
+		return nil
+	}
 	c.Redirect(http.StatusSeeOther, "/")
 	return nil
 }
 
 type linkPage struct {
-	Secret string
-	Error  *problem
+	Secret   string
+	Provider string // empty for none
+	Error    *problem
 }
 
 func (s *Server) linkForm(c *gin.Context) error {
 	c.Header("Referrer-Policy", "no-referrer")
-	s.render(c, http.StatusOK, "link", message(languageOf(c), "link.title"), linkPage{Secret: c.Param("secret")})
+	s.render(c, http.StatusOK, "link", message(languageOf(c), "link.title"), linkPage{Secret: c.Param("secret"), Provider: s.Identities.Name})
 	return nil
 }
 
@@ -89,7 +95,7 @@ func (s *Server) redeem(c *gin.Context) error {
 	c.Header("Referrer-Policy", "no-referrer")
 	var err error
 	switch {
-	case !s.attempts.allow(c.Request.RemoteAddr):
+	case !s.attempts.allow(c.ClientIP()):
 		err = &audit.Error{Kind: audit.Limit, Text: message(languageOf(c), "sign_in.slow")}
 	case c.PostForm("password") != c.PostForm("again"):
 		err = &audit.Error{Kind: audit.Invalid, Text: message(languageOf(c), "link.differ")}
@@ -100,7 +106,7 @@ func (s *Server) redeem(c *gin.Context) error {
 	}
 	if err != nil {
 		p := problemOf(err, languageOf(c), 0)
-		s.render(c, p.Status, "link", message(languageOf(c), "link.title"), linkPage{Secret: c.Param("secret"), Error: &p})
+		s.render(c, p.Status, "link", message(languageOf(c), "link.title"), linkPage{Secret: c.Param("secret"), Provider: s.Identities.Name, Error: &p})
 		return nil
 	}
 	c.Redirect(http.StatusSeeOther, "/sign-in?name="+queryEscape(name))
@@ -191,11 +197,7 @@ func (s *Server) createAccount(c *gin.Context) error {
 	if err != nil {
 		return s.showAdmin(c, http.StatusOK, "", err)
 	}
-	scheme := "http://"
-	if s.Secure {
-		scheme = "https://"
-	}
-	return s.showAdmin(c, http.StatusOK, scheme+c.Request.Host+"/link/"+secret, nil)
+	return s.showAdmin(c, http.StatusOK, s.base(c)+"/link/"+secret, nil)
 }
 
 func (s *Server) createDepartment(c *gin.Context) error {

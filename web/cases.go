@@ -147,7 +147,7 @@ func (s *Server) act(c *gin.Context) error {
 		return err
 	}
 	if err := s.UseCases.Do(c.Request.Context(), caller(c), id, act); err != nil {
-		return err
+		return s.orConfirm(c, err, "/cases/"+string(id))
 	}
 	c.Redirect(http.StatusSeeOther, "/cases/"+string(id))
 	return nil

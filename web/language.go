@@ -54,7 +54,7 @@ func known(lang string) bool {
 func (s *Server) keepLanguage(c *gin.Context) {
 	if lang := c.Query("lang"); known(lang) {
 		http.SetCookie(c.Writer, &http.Cookie{
-			Name: languageKey, Value: lang, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()), HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+			Name: languageKey, Value: lang, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()), HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode,
 		})
 	}
 }

@@ -2,8 +2,8 @@ package web
 
 import (
 	"log/slog"
-	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -56,7 +56,7 @@ func (s *Server) harden(c *gin.Context) {
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-	if s.Secure {
+	if s.secure() {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, s.bodyLimit(c))
@@ -75,7 +75,7 @@ func (s *Server) bodyLimit(c *gin.Context) int64 {
 
 // cookieName is that of the session. With TLS its prefix keeps other hosts and paths from setting it.
 func (s *Server) cookieName() string {
-	if s.Secure {
+	if s.secure() {
 		return "__Host-auditd"
 	}
 	return "auditd"
@@ -83,7 +83,7 @@ func (s *Server) cookieName() string {
 
 func (s *Server) setCookie(c *gin.Context, name, value string, age time.Duration) {
 	http.SetCookie(c.Writer, &http.Cookie{
-		Name: name, Value: value, Path: "/", MaxAge: int(age.Seconds()), HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+		Name: name, Value: value, Path: "/", MaxAge: int(age.Seconds()), HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode,
 	})
 }
 
@@ -131,10 +131,11 @@ const (
 func newLimiter() *limiter { return &limiter{burst: attemptsAtOnce, seen: map[string]*rate.Limiter{}} }
 
 // allow reports whether the address may try now.
-func (l *limiter) allow(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		host = address
+func (l *limiter) allow(host string) bool {
+	if a, err := netip.ParseAddr(host); err == nil && a.Is6() && !a.Is4In6() { // one customer has a whole /64
+		if p, err := a.Prefix(64); err == nil {
+			host = p.String()
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

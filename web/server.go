@@ -25,9 +25,12 @@ type Config struct {
 	UseCases  UseCases
 	Log       *slog.Logger
 	Now       func() time.Time
-	Secure    bool  // cookies are sent over TLS only; set behind TLS
-	MaxUpload int64 // bytes of one request with files
+	External  string   // address by which people reach the service, without a slash at its end; with https, cookies are sent over TLS only
+	Proxies   []string // addresses and networks (CIDR) of proxies whose X-Forwarded-For is believed; no other's is
+	MaxUpload int64    // bytes of one request with files
 	Notice    string
+
+	Identities IdentityProvider // where people may sign in besides; the zero value for nowhere
 }
 
 // A Server answers requests.
@@ -60,19 +63,35 @@ func New(c Config) (*Server, error) {
 	if s.pages, err = parsePages(); err != nil {
 		return nil, err
 	}
-	s.handler = s.engine()
+	if s.handler, err = s.engine(); err != nil {
+		return nil, err
+	}
 	return s, nil
+}
+
+// secure reports whether people reach the service over TLS.
+func (s *Server) secure() bool { return strings.HasPrefix(s.External, "https://") }
+
+// base returns the address of the service for links that leave it. Where none is configured, it is the one that the caller used.
+func (s *Server) base(c *gin.Context) string {
+	if s.External != "" {
+		return s.External
+	}
+	return "http://" + c.Request.Host
 }
 
 // engine registers the routes. The order of the layers is that of a request: refuse other origins, name, measure, recover, harden.
 //
 // Handlers pass on the request's context and never gin's: gin uses its contexts again for later requests, while a driver of a
 // database may still be watching the one it was given.
-func (s *Server) engine() http.Handler {
+func (s *Server) engine() (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
 	g := gin.New()
 	g.HandleMethodNotAllowed = true
-	_ = g.SetTrustedProxies(nil) // nil cannot be malformed
+	g.RemoteIPHeaders = []string{"X-Forwarded-For"}
+	if err := g.SetTrustedProxies(s.Proxies); err != nil {
+		return nil, &audit.Error{Kind: audit.Invalid, Text: "the addresses of the trusted proxies cannot be read", Err: err}
+	}
 	g.Use(s.observe, s.harden)
 	for _, r := range routes() {
 		g.Handle(r.method, r.path, s.serve(&r))
@@ -85,7 +104,7 @@ func (s *Server) engine() http.Handler {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "a request from another site was refused", http.StatusForbidden)
 	}))
-	return guard.Handler(g)
+	return guard.Handler(g), nil
 }
 
 // serve wraps a handler: who is calling, may they, and what becomes of an error.
@@ -97,6 +116,7 @@ func (s *Server) serve(r *route) gin.HandlerFunc {
 			return
 		}
 		c.Set(callerKey, by)
+		c.Request = c.Request.WithContext(service.WithAddress(c.Request.Context(), c.ClientIP()))
 		if !r.admits(by) {
 			s.refuse(c, r, by)
 			return

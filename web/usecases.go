@@ -17,6 +17,13 @@ type UseCases interface {
 	Bearer(ctx context.Context, secret string) (*service.Caller, error)
 	Redeem(ctx context.Context, link, password string) (string, error)
 
+	BeginVisit(ctx context.Context, by *service.Caller, v service.Visit) (string, error)
+	TakeVisit(ctx context.Context, secret string) (service.Visit, error)
+	EndVisit(ctx context.Context, by *service.Caller, v service.Visit, who service.Identity) (string, error)
+	Confirm(ctx context.Context, by *service.Caller, password string) error
+	Identities(ctx context.Context, by *service.Caller) ([]service.LinkedIdentity, error)
+	Unlink(ctx context.Context, by *service.Caller, issuer string) error
+
 	Accounts(ctx context.Context, by *service.Caller) ([]service.AccountRow, error)
 	CreateAccount(ctx context.Context, by *service.Caller, n service.NewAccount) (string, error)
 	Departments(ctx context.Context) ([]service.Department, error)

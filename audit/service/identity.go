@@ -195,8 +195,11 @@ func (s *Service) link(ctx context.Context, r *docket.Register, a account.Accoun
 	})
 }
 
+// A LinkedIdentity is an identity that is linked to an account.
+type LinkedIdentity = account.Identity
+
 // Identities returns the identities that are linked to the caller's account.
-func (s *Service) Identities(ctx context.Context, by *Caller) ([]account.Identity, error) {
+func (s *Service) Identities(ctx context.Context, by *Caller) ([]LinkedIdentity, error) {
 	return s.Register.Accounts.Identities(ctx, by.ID)
 }
 
@@ -328,8 +331,7 @@ func WithAddress(ctx context.Context, address string) context.Context {
 // detailOf writes the detail of an entry of the access log about signing in: by what way, and from where.
 func detailOf(ctx context.Context, way string) string {
 	if address, _ := ctx.Value(addressKey{}).(string); address != "" {
-		return way + " from " + address
+		return way + " " + address
 	}
 	return way
 }
-
