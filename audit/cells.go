@@ -30,7 +30,7 @@ type ValueCount struct {
 // without an error.
 type ColumnValues struct {
 	Column string       `json:"column"`
-	Role   string       `json:"role"` // attribute, stratum, decision, label
+	Role   string       `json:"role"` // attribute, stratum, decision, label, field
 	Values []ValueCount `json:"values"`
 	More   int64        `json:"more"` // distinct values not listed, 0 when the list is complete
 }
@@ -58,7 +58,7 @@ func (c *Cells) Counted() int64 {
 	return n
 }
 
-// Check returns an Internal error unless rows read equal rows counted plus rows excluded.
+// Check returns an Internal error unless rows read equal rows counted plus rows excluded, and every table counts the same rows.
 func (c *Cells) Check() error {
 	n := c.Counted()
 	for _, e := range c.Excluded {
@@ -67,7 +67,7 @@ func (c *Cells) Check() error {
 	if n != c.Read {
 		return Errorf(Internal, "rows do not add up: %d read, %d counted or excluded", c.Read, n)
 	}
-	return nil
+	return c.CheckTables()
 }
 
 // An Input is one file as it was read.

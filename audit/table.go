@@ -23,10 +23,16 @@ const (
 	FieldPeriod   = "period"   // a date or time, read as the year, quarter, month or day it lies in
 )
 
+// The values of a field of kind FieldPresence.
+const (
+	Absent  = "absent"
+	Present = "present"
+)
+
 // A Field is a further column that tables count by: a score, a filter stage, a feature, a date.
 type Field struct {
 	Kind      string    `json:"kind"`
-	Attribute Attribute `json:"attribute"`        // column, name and, for FieldGroup, how values are grouped; Missing holds for every kind
+	Attribute Attribute `json:"attribute"`        // column, name (unique among the fields of a request) and, for FieldGroup, how values are grouped; Missing holds for every kind
 	By        string    `json:"by,omitempty"`     // FieldPeriod: year, quarter, month, day
 	Values    int       `json:"values,omitempty"` // FieldNumber: most distinct values kept exactly; 0 means 100,000
 }
@@ -41,14 +47,24 @@ type AxisName struct {
 type TablePlan struct {
 	Name     string     `json:"name"` // unique in one request
 	Axes     []AxisName `json:"axes"`
-	MaxCells int        `json:"max_cells,omitempty"` // combinations; more are refused. 0 means 4,194,304
+	MaxCells int        `json:"max_cells,omitempty"` // combinations, an eighth of them with weights; where there are more, numbers lose bits, and without numbers the table is refused. 0 means 4,194,304
 }
 
 // A TableAxis is one axis of a counted table.
 type TableAxis struct {
 	AxisName
+	Kind   string   `json:"kind,omitempty"` // of the field; empty for the other roles
 	Values []string `json:"values"`         // declared order for bins, stages and binaries, ascending for numbers and periods, else bytewise; Unknown last where it occurs
-	Bits   int      `json:"bits,omitempty"` // FieldNumber only: significant bits that were kept because there were too many distinct numbers; 0 means exact
+	Bits   int      `json:"bits,omitempty"` // FieldNumber only: significant bits that were kept because there were too many distinct numbers or cells; 0 means exact
+}
+
+// Error bounds by how much a number of the rows may differ from the one of Values that stands for it, as a share of its size: the
+// lower bits were set to zero, so that the value lies between zero and the numbers that it stands for. 0 means exact.
+func (a *TableAxis) Error() float64 {
+	if a.Bits == 0 {
+		return 0
+	}
+	return math.Ldexp(1, 1-a.Bits)
 }
 
 // Numbers returns the values of an axis of numbers in the order of Values, NaN for Unknown.
@@ -95,6 +111,21 @@ func (t *Table) At(k int) []int32 {
 // Axis returns the position of an axis, −1 when the table does not have it.
 func (t *Table) Axis(role, name string) int {
 	return slices.IndexFunc(t.Axes, func(a TableAxis) bool { return a.Role == role && a.Name == name })
+}
+
+// CheckTables returns an Internal error unless every table counts the rows that the cells count.
+func (c *Cells) CheckTables() error {
+	counted := c.Counted()
+	for i := range c.Tables {
+		t, n := &c.Tables[i], int64(0)
+		for _, k := range t.N {
+			n += k
+		}
+		if n != counted || len(t.Codes) != len(t.N)*len(t.Axes) {
+			return Errorf(Internal, "rows do not add up: the table %s counts %d, the cells %d", Quote(t.Name), n, counted)
+		}
+	}
+	return nil
 }
 
 // Table returns the table with a name, nil when it was not counted.

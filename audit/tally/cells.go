@@ -22,6 +22,11 @@ func (c *Counter) Cells() (*audit.Cells, error) {
 	m := &merging{counter: c, found: map[string]int{}}
 	for _, w := range slices.Sorted(maps.Keys(c.partials)) {
 		c.partials[w].forget()
+		if t := c.partials[w].tables; t != nil {
+			if err := t.HandOver(true); err != nil {
+				return nil, err
+			}
+		}
 		m.partials = append(m.partials, c.partials[w])
 	}
 	cells, err := m.cells()
@@ -80,6 +85,9 @@ func (m *merging) cells() (*audit.Cells, error) {
 	}
 	for _, p := range m.partials {
 		cells.Read += p.rows + p.noID
+	}
+	if c.tables != nil {
+		cells.Tables = c.tables.Tables()
 	}
 	m.list(cells)
 	if cells.Weighted && cells.Read > 0 && len(cells.Cells) == 0 {
@@ -248,6 +256,15 @@ func (m *merging) list(cells *audit.Cells) {
 		tell(found{role: b.role, binary: b.Binary}, b.column, false, groups, m.sideRows(i), func(text string) string {
 			side, _ := b.SideOf(text) // likewise
 			return b.Names[side]
+		})
+	}
+	if c.tables == nil {
+		return
+	}
+	for _, g := range c.tables.Groups() {
+		tell(found{role: roleField}, g.Column, g.Dimension.Binned(), g.Values, g.Rows, func(text string) string {
+			name, _ := g.Dimension.GroupOf(text) // likewise
+			return name
 		})
 	}
 }

@@ -3,6 +3,7 @@ package tally
 import (
 	"math/bits"
 
+	"auditd/audit/tally/crosstab"
 	"auditd/audit/tally/exact"
 	"auditd/audit/tally/meaning"
 	"auditd/audit/tally/number"
@@ -26,8 +27,8 @@ type cube struct {
 }
 
 const (
-	denseCells = 1 << 20 // entries of the array: 8 MB a worker
-	runRows    = 2048    // rows counted at a time, so that their keys stay in the first cache
+	denseCells = 1 << 20          // entries of the array: 8 MB a worker
+	runRows    = crosstab.RunRows // rows counted at a time, so that their keys stay in the first cache
 )
 
 // fit makes room for the ids that turned up.
@@ -227,13 +228,29 @@ func (p *partial) count(b *block) error {
 		}
 		if !p.cube.weighted && !p.cube.sparse {
 			countKeys(p.cube.n, p.key[0][:hi-lo])
+			p.countTables(b, lo, hi, nil)
 			continue
 		}
-		if err := p.countPicked(b, lo, p.pick(b, lo, hi)); err != nil {
+		picked := p.pick(b, lo, hi)
+		if err := p.countPicked(b, lo, picked); err != nil {
 			return err
 		}
+		p.countTables(b, lo, hi, picked)
 	}
 	return nil
+}
+
+// countTables adds the same rows to the tables; picked is nil when all rows are counted.
+func (p *partial) countTables(b *block, lo, hi int, picked []int32) {
+	if p.tables == nil {
+		return
+	}
+	w := crosstab.Weights{}
+	if p.cube.weighted {
+		col := &p.columns[p.counter.weight]
+		w = crosstab.Weights{Codes: b.codes[p.counter.weight], Position: col.weight, Cuts: col.cuts}
+	}
+	p.tables.Count(b.codes, lo, hi, picked, w)
 }
 
 // countCodes, addDigits and countKeys are the loops over rows. Two neighbouring rows often have the same code; a processor

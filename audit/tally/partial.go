@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"auditd/audit"
+	"auditd/audit/tally/crosstab"
 	"auditd/audit/tally/exact"
 	"auditd/audit/tally/meaning"
 	"auditd/audit/tally/number"
@@ -61,7 +62,8 @@ type partial struct {
 	columns []column
 	axes    []axis
 	cube    cube
-	weight  meaning.Missing // markers of a missing weight
+	tables  *crosstab.Worker // nil when the request has none
+	weight  meaning.Missing  // markers of a missing weight
 
 	rows     int64
 	byWeight [firstCut]int64 // rows excluded for their weight: cutAbsent, cutZero
@@ -88,7 +90,22 @@ func newPartial(c *Counter) *partial {
 	p.cube = cube{width: make([]uint64, len(p.axes)), weighted: c.weight >= 0}
 	p.key = [][]uint64{make([]uint64, runRows)}
 	p.picked = make([]int32, runRows)
+	p.addTables()
 	return p
+}
+
+// addTables prepares the counts besides the cells.
+func (p *partial) addTables() {
+	if p.counter.tables == nil {
+		return
+	}
+	p.tables = p.counter.tables.Worker()
+	for i := range p.columns {
+		p.columns[i].counts = p.columns[i].counts || p.tables.Reads(i)
+	}
+	for _, g := range p.counter.tables.Groups() {
+		p.columns[g.Column].listed = p.columns[g.Column].listed || !g.Dimension.Binned()
+	}
 }
 
 // addAxis adds an axis to the cube and binds it to its column.
@@ -123,7 +140,10 @@ func (p *partial) take(b *block) error {
 		return err
 	}
 	p.rows += int64(b.rows)
-	return p.count(b)
+	if err := p.count(b); err != nil || p.tables == nil {
+		return err
+	}
+	return p.tables.HandOver(false)
 }
 
 // follow makes the tables of a column as long as its dictionary, and starts them anew when the dictionary is another one.
@@ -136,6 +156,9 @@ func (p *partial) follow(i int, d dict) {
 		col.cuts = col.cuts[:min(len(col.cuts), firstCut)]
 		for _, a := range col.axes {
 			p.axes[a].id, p.axes[a].digit = p.axes[a].id[:0], p.axes[a].digit[:0]
+		}
+		if p.tables != nil {
+			p.tables.Forget(i)
 		}
 	}
 	n := d.Len()
@@ -151,6 +174,9 @@ func (p *partial) follow(i int, d dict) {
 	}
 	for _, a := range col.axes {
 		p.axes[a].id, p.axes[a].digit = extend(p.axes[a].id, n), extend(p.axes[a].digit, n)
+	}
+	if p.tables != nil {
+		p.tables.Extend(i, n)
 	}
 	if col.met == 0 {
 		// The absent value is in every dictionary and always missing. Were it to wait for its first row, a column without gaps
@@ -199,7 +225,7 @@ func (p *partial) meetAll(b *block) error {
 // place puts the row of the batch, counted from 1, into an error about a value. An error about a whole column has none.
 func (b *block) place(err error, j int) error {
 	var e *audit.Error
-	if !errors.As(err, &e) || errors.Is(err, errColumn) {
+	if !errors.As(err, &e) || errors.Is(err, errColumn) || errors.Is(err, crosstab.ErrColumn) {
 		return err
 	}
 	if b.origin != nil {
@@ -241,6 +267,11 @@ func (p *partial) meet(i int, code uint32) error {
 			col.cuts = append(col.cuts, exact.Cut(w))
 		}
 	}
+	if p.tables != nil {
+		if err := p.tables.Meet(i, code, text); err != nil {
+			return err
+		}
+	}
 	if col.listed && code > 0 {
 		col.entry[code] = col.values.Add(raw)
 	}
@@ -265,6 +296,9 @@ func (p *partial) settle(i int) {
 		}
 		for _, a := range col.axes {
 			p.axes[a].rows[p.axes[a].id[code]] += n
+		}
+		if p.tables != nil {
+			p.tables.Settle(i, uint32(code), n)
 		}
 		col.rows[code] = 0
 	}

@@ -5,6 +5,9 @@
 // only a look-up per column, a sum and an increment. Memory is bounded by the limits of the request, whatever the number of
 // rows. The order of rows and the number of workers leave no trace in the result.
 //
+// The package is longer than two thousand lines because the cube, its workers and the join share their innermost types; what means
+// what, the tables besides the cells, sums and numberings are packages of their own.
+//
 // It does not know formats, rates or rules.
 package tally
 
@@ -15,6 +18,7 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/ingest"
+	"auditd/audit/tally/crosstab"
 	"auditd/audit/tally/meaning"
 )
 
@@ -70,7 +74,8 @@ type Counter struct {
 	idColumn   string    // of a join
 	maxGroups  int
 	maxCells   int
-	dense      uint64 // entries of a cube above which it is sparse; denseCells but in tests
+	dense      uint64            // entries of a cube above which it is sparse; denseCells but in tests
+	tables     *crosstab.Counter // nil when the request has none
 
 	mu       sync.Mutex
 	partials map[int]*partial
@@ -97,6 +102,7 @@ type binary struct {
 const (
 	roleAttribute = "attribute"
 	roleStratum   = "stratum"
+	roleField     = "field"
 )
 
 // New checks the request and returns a counter for it. A request that contradicts itself is an Invalid error.
@@ -136,7 +142,25 @@ func New(req Request) (*Counter, error) {
 	if req.Weight != "" {
 		c.weight = c.use(req.Weight)
 	}
-	return c, nil
+	return c, c.addTables(req)
+}
+
+// addTables prepares the counts besides the cells.
+func (c *Counter) addTables(req Request) error {
+	r := crosstab.Request{
+		Label: c.binaries[0].Binary, Decision: c.binaries[1].Binary, Fields: req.Fields, Tables: req.Tables,
+		Weighted: c.weight >= 0, MaxGroups: c.maxGroups, Column: c.use,
+	}
+	for i, d := range c.dimensions {
+		if i < c.attributes {
+			r.Attributes = append(r.Attributes, d.Dimension)
+		} else {
+			r.Strata = append(r.Strata, d.Dimension)
+		}
+	}
+	var err error
+	c.tables, err = crosstab.New(r)
+	return err
 }
 
 // limits fills in and checks the limits of the request.

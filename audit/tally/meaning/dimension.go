@@ -150,17 +150,11 @@ func BinLabels(breaks []float64) []string {
 	if len(breaks) == 0 {
 		return nil
 	}
-	text := func(x float64) string {
-		if a := math.Abs(x); a >= 1e15 || a != 0 && a < 1e-6 {
-			return strconv.FormatFloat(x, 'g', -1, 64)
-		}
-		return strconv.FormatFloat(x+0, 'f', -1, 64)
-	}
-	labels := []string{"<" + text(breaks[0])}
+	labels := []string{"<" + NumberText(breaks[0])}
 	for i := 1; i < len(breaks); i++ {
-		labels = append(labels, text(breaks[i-1])+"-<"+text(breaks[i]))
+		labels = append(labels, NumberText(breaks[i-1])+"-<"+NumberText(breaks[i]))
 	}
-	return append(labels, ">="+text(breaks[len(breaks)-1]))
+	return append(labels, ">="+NumberText(breaks[len(breaks)-1]))
 }
 
 // parseNumber reads a finite decimal number.
