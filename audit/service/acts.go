@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"time"
 
@@ -37,6 +38,8 @@ type (
 	StartReview = review.StartReview
 	// FileReview files the caller's review.
 	FileReview = review.FileReview
+	// RequestReaudit has the audit made again.
+	RequestReaudit = review.RequestReaudit
 	// ReleaseReviews opens all reviews together.
 	ReleaseReviews = review.ReleaseReviews
 	// ReleaseEarly opens the reviews while some are missing.
@@ -61,6 +64,12 @@ type (
 	OpenCorrectivePlan = review.OpenCorrectivePlan
 	// StartFollowUp accepts the plan and begins to follow it.
 	StartFollowUp = review.StartFollowUp
+	// Close ends a follow-up that another audit proves.
+	Close = review.Close
+	// ProposeCorrection asks for the publication to be corrected.
+	ProposeCorrection = review.ProposeCorrection
+	// Correct corrects the publication as another proposed.
+	Correct = review.Correct
 	// ProposeWithdrawal asks for the case to be taken back.
 	ProposeWithdrawal = review.ProposeWithdrawal
 	// Withdraw takes the case back as another proposed.
@@ -100,50 +109,69 @@ func Reasons() []string {
 	return out
 }
 
-// DecodeAct reads an act as the API has it: a JSON object of its fields.
-func DecodeAct(name string, data []byte) (Act, error) {
-	return review.DecodeAct(review.Action(name), data)
-}
-
 // Do does an act to a case as the caller, and what follows from it by itself: reviews are released with the last one, the department
 // is notified of findings, the publication is prepared with the last signature.
 func (s *Service) Do(ctx context.Context, by *Caller, id CaseID, act Act) error {
-	if by.Scopes != nil {
-		return audit.Errorf(audit.Denied, "the committee's work needs a person who is signed in")
+	_, err := s.DoAt(ctx, by, id, act, AnySeq)
+	return err
+}
+
+// AnySeq is the number of events of a case of which the caller says nothing.
+const AnySeq int64 = -1
+
+// Stale is the text of the Conflict when a case has gone on since the caller read it.
+const Stale = "the case has gone on since it was read"
+
+// DoAt does an act like [Service.Do], but only while seq is the number of the case's last event, so that nobody acts on what they have
+// not seen.
+func (s *Service) DoAt(ctx context.Context, by *Caller, id CaseID, act Act, seq int64) (Acted, error) {
+	if scope := ScopeOf(act.Action()); !by.Allows(scope) {
+		return Acted{}, lacksScope(scope)
 	}
 	c, err := s.Register.Case(ctx, id)
 	if err != nil {
-		return err
+		return Acted{}, err
 	}
-	if !review.AccessOf(c, by.Actor).Case {
-		return hidden(id)
+	if !review.AccessOf(c, by.Actor).Case || by.May(RoleAdmin) {
+		return Acted{}, hidden(id)
 	}
-	if needFresh(act) {
+	if needFresh(act) && by.Scopes == nil { // who made the token for this proved it then
 		if err := s.requireFresh(ctx, by); err != nil {
-			return err
+			return Acted{}, err
 		}
 	}
 	if act, err = s.complete(ctx, c, act); err != nil {
-		return err
+		return Acted{}, err
 	}
 	var entry catalogue.Entry
 	if _, ok := act.(*Publish); ok {
 		if entry, err = s.entryOf(ctx, c); err != nil {
-			return err
+			return Acted{}, err
 		}
 	}
 	now := s.Now()
-	err = s.Register.Tx(ctx, func(r *docket.Register) error {
+	var out Acted
+	err = s.once(ctx, by, func(r *docket.Register) (any, error) {
+		if seq != AnySeq {
+			if d, err := r.Docket(ctx, id); err != nil || d.Seq != seq {
+				return nil, errors.Join(err, &audit.Error{Kind: audit.Conflict, Text: Stale, Remedy: "read it again"})
+			}
+		}
 		after, _, err := r.Act(ctx, id, by.ID, now, act)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return s.follow(ctx, r, after, act, entry, now)
+		if err := s.follow(ctx, r, after, act, entry, now); err != nil {
+			return nil, err
+		}
+		d, err := r.Docket(ctx, id)
+		out = Acted{Case: id, Seq: d.Seq, State: string(d.State)}
+		return out, err
 	})
 	if err == nil {
 		s.nudge()
 	}
-	return err
+	return out, err
 }
 
 // hidden is the answer about a case that the caller may not know of: the same as for one that is not there.
@@ -207,7 +235,7 @@ func signedKey(c review.Case, d Digest) (store.Key, error) {
 func (s *Service) follow(ctx context.Context, r *docket.Register, c review.Case, act Act, entry catalogue.Entry, now time.Time) error {
 	var err error
 	switch act.(type) {
-	case *Validate:
+	case *Validate, *RequestReaudit:
 		return s.queueMeasure(ctx, r, c.ID, len(c.Runs)+1)
 	case *FileReview:
 		_, err = s.ifAllowed(ctx, r, c, &ReleaseReviews{}, now)

@@ -288,9 +288,14 @@ type Found struct {
 // Named is a name in both languages.
 type Named struct{ Zh, En string }
 
-// Search looks for cases in the catalogue.
+// Search returns a page of [Service.SearchPage].
 func (s *Service) Search(ctx context.Context, q Query, after string) (*Found, error) {
-	list, err := s.Register.Catalogue.Search(ctx, q, docket.Page{After: after, Limit: 20})
+	return s.SearchPage(ctx, q, docket.Page{After: after, Limit: 20})
+}
+
+// SearchPage looks for cases in the catalogue.
+func (s *Service) SearchPage(ctx context.Context, q Query, p Page) (*Found, error) {
+	list, err := s.Register.Catalogue.Search(ctx, q, p)
 	if err != nil {
 		return nil, err
 	}

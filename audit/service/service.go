@@ -16,6 +16,7 @@ import (
 	"auditd/audit/docket"
 	"auditd/audit/review"
 	"auditd/audit/sandbox"
+	"auditd/audit/service/webhook"
 	"auditd/audit/store"
 )
 
@@ -32,6 +33,8 @@ type Config struct {
 	Temp      string         // folder for files of jobs, which may be raw data; empty for the system's. See package workdir
 	Lease     time.Duration  // of the register's policy for jobs; 0 means DefaultLease
 	Log       *slog.Logger   // nil discards
+
+	PrivateWebhooks bool // whether webhooks may lie on this machine and in private networks
 }
 
 // DefaultMaxUpload is the most bytes of one file, unless configured otherwise.
@@ -65,6 +68,7 @@ type Service struct {
 	engine func() (review.Digest, error)
 	wake   chan struct{}
 	ready  readiness
+	sender *webhook.Sender
 }
 
 // New returns a service. It starts nothing; see [Service.Work].
@@ -78,7 +82,7 @@ func New(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{Config: c, engine: sync.OnceValues(hashProgram), wake: make(chan struct{}, 1)}
+	return &Service{Config: c, engine: sync.OnceValues(hashProgram), wake: make(chan struct{}, 1), sender: webhook.NewSender(c.PrivateWebhooks)}
 }
 
 // hashProgram returns the digest of the running program, which stands on every run.

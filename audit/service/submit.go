@@ -86,25 +86,25 @@ func (s *Service) open(ctx context.Context, by *Caller, n Submission, plan *audi
 	if err != nil {
 		return "", err
 	}
-	err = s.Register.Tx(ctx, func(r *docket.Register) error {
+	err = s.once(ctx, by, func(r *docket.Register) (any, error) {
 		for _, u := range files {
 			key, err := store.DatasetKey(store.Digest(u.SHA256))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			d := docket.Dataset{SHA256: u.SHA256, Bytes: u.Bytes, Name: u.Name, ObjectKey: key.String()}
 			if _, err := r.AddDataset(ctx, d, now); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		if _, err := r.OpenCase(ctx, caseID, sub, now); err != nil {
-			return err
+			return nil, err
 		}
 		if _, _, err := r.Act(ctx, caseID, by.ID, now, &review.Submit{Manifest: sub.Manifest, ImpactLevel: n.ImpactLevel}); err != nil {
-			return err
+			return nil, err
 		}
 		_, err := r.Jobs.Enqueue(ctx, jobs.Job{ID: "i-" + id, Kind: kindIntake, Key: "intake/" + string(caseID), Case: caseID, Payload: string(payload)}, now)
-		return err
+		return SubmittedAs(caseID), err
 	})
 	if err == nil {
 		s.nudge()

@@ -37,40 +37,9 @@ type Listed struct {
 	Actions        []Action // what the caller may do now, as far as state and role say
 }
 
-// Cases returns the cases that the caller may know of before publication, page by page: the own department's for a submitter, those of
-// the own panels for a member, what waits for the office for the others. Next is empty on the last page.
+// Cases returns a page of [Service.CasesPage].
 func (s *Service) Cases(ctx context.Context, by *Caller, state, after string) (docket.List[Listed], error) {
-	f := docket.CaseFilter{State: review.State(state)}
-	switch {
-	case by.May(RoleSubmitter):
-		f.Department = by.Department
-	case by.May(RoleSecretary, RoleChair, RoleInspector, RoleIntakeOfficer, RolePublisher):
-	case by.May(RoleCommitteeMember):
-		f.Member = by.ID
-	default:
-		return docket.List[Listed]{}, nil
-	}
-	list, err := s.Register.Cases(ctx, f, docket.Page{After: after, Limit: 50})
-	if err != nil {
-		return docket.List[Listed]{}, err
-	}
-	out := docket.List[Listed]{Next: list.Next}
-	for _, d := range list.Items {
-		c, err := s.Register.Case(ctx, d.ID)
-		if err != nil {
-			return out, err
-		}
-		if !review.AccessOf(c, by.Actor).Case {
-			continue
-		}
-		dep, err := s.Register.Departments.Get(ctx, d.Department)
-		if err != nil {
-			return out, err
-		}
-		out.Items = append(out.Items, Listed{d, Named{dep.Name, dep.NameEn}, review.Allowed(c, by.Actor)})
-	}
-	slices.SortStableFunc(out.Items, func(a, b Listed) int { return b.UpdatedAt.Compare(a.UpdatedAt) })
-	return out, nil
+	return s.CasesPage(ctx, by, state, docket.Page{After: after, Limit: 50})
 }
 
 // A View is a case as the caller may see it.
@@ -205,13 +174,9 @@ func (s *Service) addHistory(ctx context.Context, v *View, by *Caller) error {
 			return err
 		}
 		for _, e := range list.Items {
-			m := Moment{Seq: e.Seq, At: e.At, Action: e.Act.Action(), To: e.To, Role: e.Role}
-			if v.Access.Panel || e.Actor == by.ID || e.Role == review.RoleSystem {
-				a, err := s.displayName(ctx, v, e.Actor)
-				if err != nil {
-					return err
-				}
-				m.Actor = a
+			m, err := s.moment(ctx, v, by, e)
+			if err != nil {
+				return err
 			}
 			v.History = append(v.History, m)
 		}

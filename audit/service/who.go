@@ -32,14 +32,6 @@ const (
 // Roles returns the roles an account can hold.
 func Roles() []Role { return review.Roles() }
 
-// The scopes of a token.
-const (
-	ScopeRead   = "read"
-	ScopeSubmit = "submit"
-
-	scopeSetPassword = "set_password" // of a one-time link; no API takes it
-)
-
 // How long sessions and one-time links last.
 const (
 	SessionTime = 12 * time.Hour
@@ -57,11 +49,6 @@ type Caller struct {
 
 // May reports whether the caller holds one of the roles.
 func (c *Caller) May(roles ...Role) bool { return slices.ContainsFunc(roles, c.Actor.Has) }
-
-// Allows reports whether the caller's token has the scope. A session has every scope.
-func (c *Caller) Allows(scope string) bool {
-	return c.Scopes == nil || slices.Contains(c.Scopes, scope)
-}
 
 // SignIn checks a password and returns the secret of a new session. Every failure is the same Denied error.
 func (s *Service) SignIn(ctx context.Context, name, password string) (string, error) {
@@ -131,40 +118,47 @@ type NewAccount struct {
 
 // CreateAccount makes an account with its roles and returns the secret of the one-time link by which its owner chooses a password.
 func (s *Service) CreateAccount(ctx context.Context, by *Caller, n NewAccount) (string, error) {
-	if !by.May(RoleAdmin) {
-		return "", audit.Errorf(audit.Denied, "this needs another role")
-	}
-	return s.createAccount(ctx, by.ID, n)
+	made, err := s.AddAccount(ctx, by, n)
+	return made.Link, err
 }
 
-func (s *Service) createAccount(ctx context.Context, by review.AccountID, n NewAccount) (string, error) {
+// AddAccount does the same and says how the account is called in the register.
+func (s *Service) AddAccount(ctx context.Context, by *Caller, n NewAccount) (NewLogin, error) {
+	if !by.May(RoleAdmin) {
+		return NewLogin{}, audit.Errorf(audit.Denied, "this needs another role")
+	}
+	return s.createAccount(ctx, by, n)
+}
+
+func (s *Service) createAccount(ctx context.Context, by *Caller, n NewAccount) (NewLogin, error) {
 	id, err := s.newID()
 	if err != nil {
-		return "", err
+		return NewLogin{}, err
 	}
 	link, hash, err := account.NewSecret("", s.Random)
 	if err != nil {
-		return "", err
+		return NewLogin{}, err
 	}
 	now := s.Now()
 	if strings.TrimSpace(n.DisplayName) == "" {
 		n.DisplayName = n.Name
 	}
-	err = s.Register.Tx(ctx, func(r *docket.Register) error {
-		a := account.Account{ID: review.AccountID("a-" + id), Name: n.Name, DisplayName: n.DisplayName, Department: review.DepartmentID(n.Department)}
+	made := NewLogin{ID: review.AccountID("a-" + id), Link: link}
+	err = s.once(ctx, by, func(r *docket.Register) (any, error) {
+		a := account.Account{ID: made.ID, Name: n.Name, DisplayName: n.DisplayName, Department: review.DepartmentID(n.Department)}
 		if err := r.Accounts.Create(ctx, a, "", now); err != nil {
-			return err
+			return nil, err
 		}
 		for _, role := range n.Roles {
-			if err := r.Accounts.Grant(ctx, a.ID, role, by, "account created", now); err != nil {
-				return err
+			if err := r.Accounts.Grant(ctx, a.ID, role, by.ID, "account created", now); err != nil {
+				return nil, err
 			}
 		}
-		return r.Accounts.CreateToken(ctx, account.Token{
+		return made, r.Accounts.CreateToken(ctx, account.Token{
 			ID: "l-" + id, Account: a.ID, Name: "one-time link", Scopes: []string{scopeSetPassword}, ExpiresAt: now.Add(LinkTime),
 		}, hash, now)
 	})
-	return link, err
+	return made, err
 }
 
 // FirstLink makes the first admin when no account is one, and returns the secret of their one-time link; "" when there is an admin
@@ -175,7 +169,9 @@ func (s *Service) FirstLink(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if len(held.Items) == 0 {
-		return s.createAccount(ctx, review.System().Account, NewAccount{Name: "admin", DisplayName: "admin", Roles: []Role{RoleAdmin}})
+		system := &Caller{Account: account.Account{ID: review.System().Account}}
+		made, err := s.createAccount(ctx, system, NewAccount{Name: "admin", DisplayName: "admin", Roles: []Role{RoleAdmin}})
+		return made.Link, err
 	}
 	a := held.Items[0]
 	tokens, err := s.Register.Accounts.Tokens(ctx, a.ID, docket.Page{Limit: 1})
@@ -278,7 +274,9 @@ func (s *Service) CreateDepartment(ctx context.Context, by *Caller, d department
 	if !by.May(RoleAdmin) {
 		return audit.Errorf(audit.Denied, "this needs another role")
 	}
-	return s.Register.Departments.Create(ctx, d, s.Now())
+	return s.once(ctx, by, func(r *docket.Register) (any, error) {
+		return NewSecret{ID: string(d.ID)}, r.Departments.Create(ctx, d, s.Now())
+	})
 }
 
 // Departments returns every department, each after the one above it.
@@ -310,24 +308,36 @@ type Token = account.Token
 
 // CreateToken makes a token for the caller and returns its secret, which is shown once.
 func (s *Service) CreateToken(ctx context.Context, by *Caller, name string, scopes []string, days int) (string, error) {
+	made, err := s.MakeToken(ctx, by, name, scopes, days)
+	return made.Secret, err
+}
+
+// MakeToken does the same and says how the token is called in the register.
+func (s *Service) MakeToken(ctx context.Context, by *Caller, name string, scopes []string, days int) (NewSecret, error) {
 	if by.Scopes != nil {
-		return "", audit.Errorf(audit.Denied, "a token cannot make tokens")
+		return NewSecret{}, audit.Errorf(audit.Denied, "a token cannot make tokens")
 	}
-	if len(scopes) == 0 || slices.ContainsFunc(scopes, func(x string) bool { return x != ScopeRead && x != ScopeSubmit }) {
-		return "", &audit.Error{Kind: audit.Invalid, Text: "a token needs a scope: read, submit"}
+	if err := checkScopes(scopes); err != nil {
+		return NewSecret{}, err
+	}
+	if slices.Contains(scopes, ScopeSign) {
+		if err := s.requireFresh(ctx, by); err != nil {
+			return NewSecret{}, err
+		}
 	}
 	id, err := s.newID()
 	if err != nil {
-		return "", err
+		return NewSecret{}, err
 	}
 	secret, hash, err := account.NewSecret("auditd_", s.Random)
 	if err != nil {
-		return "", err
+		return NewSecret{}, err
 	}
-	now := s.Now()
-	return secret, s.Register.Accounts.CreateToken(ctx, account.Token{
-		ID: "t-" + id, Account: by.ID, Name: name, Scopes: scopes, ExpiresAt: now.AddDate(0, 0, days),
-	}, hash, now)
+	now, made := s.Now(), NewSecret{ID: "t-" + id, Secret: secret}
+	err = s.once(ctx, by, func(r *docket.Register) (any, error) {
+		return made, r.Accounts.CreateToken(ctx, account.Token{ID: made.ID, Account: by.ID, Name: name, Scopes: scopes, ExpiresAt: now.AddDate(0, 0, days)}, hash, now)
+	})
+	return made, err
 }
 
 // Tokens returns the caller's tokens of the API.
@@ -341,15 +351,7 @@ func (s *Service) RevokeToken(ctx context.Context, by *Caller, id string) error 
 	return s.Register.Accounts.RevokeToken(ctx, by.ID, id, s.Now())
 }
 
-// AccessLog returns who read or changed what, the newest last: everything for an inspector, what concerns the own department for a
-// submitter, one's own acts for everybody else.
+// AccessLog returns a page of [Service.AccessLogPage].
 func (s *Service) AccessLog(ctx context.Context, by *Caller, after string) (docket.List[accesslog.Entry], error) {
-	f := accesslog.Filter{Actor: by.ID}
-	switch {
-	case by.May(RoleInspector):
-		f = accesslog.Filter{}
-	case by.May(RoleSubmitter):
-		f = accesslog.Filter{Department: by.Department}
-	}
-	return s.Register.Access.List(ctx, f, docket.Page{After: after, Limit: 200})
+	return s.AccessLogPage(ctx, by, docket.Page{After: after, Limit: 200})
 }

@@ -29,9 +29,15 @@ var workers = map[string]worker{
 	kindIntake:      (*Service).validate,
 	kindMeasure:     (*Service).measure,
 	kindPublication: (*Service).preparePublication,
+
+	docket.KindWebhook: (*Service).deliver,
 }
 
-var kinds = []string{kindProfile, kindIntake, kindMeasure, kindPublication}
+var (
+	kinds = []string{kindProfile, kindIntake, kindMeasure, kindPublication}
+	// Receivers of messages may be slow; nobody's audit waits for them.
+	messages = []string{docket.KindWebhook}
+)
 
 // work is one attempt of a job.
 type work struct {
@@ -65,7 +71,7 @@ func (w *work) percent(what string) func(done, total int64) {
 	}
 }
 
-// nudge has a worker of this process look for a job at once.
+// nudge has a worker of this process look for a job at once. Messages wait for the next look.
 func (s *Service) nudge() {
 	select {
 	case s.wake <- struct{}{}:
@@ -77,13 +83,16 @@ func (s *Service) nudge() {
 func (s *Service) Work(ctx context.Context, name string, n int) {
 	var all sync.WaitGroup
 	for i := range n {
-		all.Go(func() { s.loop(ctx, fmt.Sprintf("%s/%d", name, i)) })
+		all.Go(func() { s.loop(ctx, fmt.Sprintf("%s/%d", name, i), kinds, s.wake) })
+	}
+	if n > 0 {
+		all.Go(func() { s.loop(ctx, name+"/messages", messages, nil) })
 	}
 	all.Go(func() { s.sweepLoop(ctx) })
 	all.Wait()
 }
 
-func (s *Service) loop(ctx context.Context, name string) {
+func (s *Service) loop(ctx context.Context, name string, kinds []string, wake <-chan struct{}) {
 	for ctx.Err() == nil {
 		job, ok, err := s.Register.Jobs.Claim(ctx, name, kinds, s.Now())
 		if err != nil && ctx.Err() == nil {
@@ -95,7 +104,7 @@ func (s *Service) loop(ctx context.Context, name string) {
 		}
 		select {
 		case <-ctx.Done():
-		case <-s.wake:
+		case <-wake:
 		case <-time.After(min(pollEvery, s.Lease/3)):
 		}
 	}
