@@ -70,7 +70,9 @@ func (s *Server) apiSubmit(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := s.UseCases.Submit(c.Request.Context(), caller(c), submission(in.fields, in.uploads))
+	n := submission(in.fields, in.uploads)
+	n.Key = c.GetHeader("Idempotency-Key") // sent again, the same request gets the same case
+	id, err := s.UseCases.Submit(c.Request.Context(), caller(c), n)
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type Submission struct {
 	Subject     string
 	ImpactLevel int      // 1 to 4
 	Declared    []string // columns with personal data that the department means to submit
+	Key         string   // of the sender's choice, up to 200 characters: the same submission under it again is the same case; empty for none
 }
 
 // intake is the payload of the job that validates a case.
@@ -86,30 +87,40 @@ func (s *Service) open(ctx context.Context, by *Caller, n Submission, plan *audi
 	if err != nil {
 		return "", err
 	}
-	err = s.once(ctx, by, func(r *docket.Register) (any, error) {
+	opened := caseID
+	err = s.Register.Tx(ctx, func(r *docket.Register) error {
+		earlier, err := s.claimKey(ctx, r, by, n, sub, caseID, now)
+		if opened = caseID; err != nil || earlier != "" {
+			opened = earlier
+			return err
+		}
 		for _, u := range files {
 			key, err := store.DatasetKey(store.Digest(u.SHA256))
 			if err != nil {
-				return nil, err
+				return err
 			}
 			d := docket.Dataset{SHA256: u.SHA256, Bytes: u.Bytes, Name: u.Name, ObjectKey: key.String()}
 			if _, err := r.AddDataset(ctx, d, now); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		if _, err := r.OpenCase(ctx, caseID, sub, now); err != nil {
-			return nil, err
+			return err
 		}
 		if _, _, err := r.Act(ctx, caseID, by.ID, now, &review.Submit{Manifest: sub.Manifest, ImpactLevel: n.ImpactLevel}); err != nil {
-			return nil, err
+			return err
 		}
-		_, err := r.Jobs.Enqueue(ctx, jobs.Job{ID: "i-" + id, Kind: kindIntake, Key: "intake/" + string(caseID), Case: caseID, Payload: string(payload)}, now)
-		return SubmittedAs(caseID), err
+		_, err = r.Jobs.Enqueue(ctx, jobs.Job{ID: "i-" + id, Kind: kindIntake, Key: "intake/" + string(caseID), Case: caseID, Payload: string(payload)}, now)
+		return err
 	})
-	if err == nil {
-		s.nudge()
+	switch {
+	case err != nil:
+		return "", err
+	case opened != caseID:
+		return opened, s.dropRepeated(ctx, opened, files)
 	}
-	return caseID, err
+	s.nudge()
+	return caseID, nil
 }
 
 // submission makes the record of a submission with its manifest, the digest of plan and files together.

@@ -89,6 +89,7 @@ func (s *Service) Work(ctx context.Context, name string, n int) {
 		all.Go(func() { s.loop(ctx, name+"/messages", messages, nil) })
 	}
 	all.Go(func() { s.sweepLoop(ctx) })
+	all.Go(func() { s.inboxLoop(ctx) })
 	all.Wait()
 }
 
@@ -283,6 +284,9 @@ func (s *Service) sweepLoop(ctx context.Context) {
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.Now()
 	if _, err := s.Register.ReapJobs(ctx, 100, now, s.onEnd(ctx)); err != nil {
+		return err
+	}
+	if _, err := s.Register.ForgetRequests(ctx, now); err != nil {
 		return err
 	}
 	due, err := s.Register.Cases(ctx, docket.CaseFilter{DueBefore: now}, docket.Page{Limit: 200})

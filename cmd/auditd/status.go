@@ -33,6 +33,9 @@ type remoteCase struct {
 // lookEvery is how often a waiting command asks.
 const lookEvery = time.Second
 
+// maxAway is how often in a row a waiting command puts up with a service that does not answer.
+const maxAway = 300
+
 func (v statusVerb) run(ctx context.Context, s streams) (int, error) {
 	c, err := v.await(ctx, s)
 	if err != nil {
@@ -48,7 +51,7 @@ func (v statusVerb) run(ctx context.Context, s streams) (int, error) {
 		return exitOK, nil
 	}
 	var results struct{ Findings []audit.Finding }
-	if err := v.call(ctx, http.MethodGet, "/api/v1/cases/"+url.PathEscape(v.Case)+"/files/results.json", nil, "", &results); err != nil {
+	if err := v.call(ctx, http.MethodGet, "/api/v1/cases/"+url.PathEscape(v.Case)+"/files/results.json", nil, nil, &results); err != nil {
 		return exitFailed, err
 	}
 	for _, f := range results.Findings {
@@ -63,12 +66,20 @@ func (v statusVerb) run(ctx context.Context, s streams) (int, error) {
 func (v statusVerb) await(ctx context.Context, s streams) (remoteCase, error) {
 	step, end := progress(s.err, "measuring", v.Quiet || !v.Wait)
 	defer end()
+	answered, away := false, 0
 	for {
 		var c remoteCase
-		if err := v.call(ctx, http.MethodGet, "/api/v1/cases/"+url.PathEscape(v.Case), nil, "", &c); err != nil {
+		err := v.call(ctx, http.MethodGet, "/api/v1/cases/"+url.PathEscape(v.Case), nil, nil, &c)
+		switch {
+		case err == nil:
+			away = 0
+		case v.Wait && answered && audit.KindOf(err) == audit.Unavailable && away < maxAway: // it was there, and comes back
+			away++
+		default:
 			return c, err
 		}
-		if !v.Wait || !c.Working {
+		answered = true
+		if err == nil && (!v.Wait || !c.Working) {
 			return c, nil
 		}
 		if _, n, ok := strings.Cut(c.Progress, " "); ok && step != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -32,6 +33,7 @@ type submitVerb struct {
 	TitleEn    string   `help:"Title in English."`
 	Population []string `placeholder:"FILE" help:"Reference files that the plan names."`
 	Declare    []string `placeholder:"COLUMN" help:"Columns with personal data that are submitted on purpose."`
+	Key        string   `help:"Sent again under the same key, a submission is not made twice; without it one of this run's own."`
 	Wait       bool     `help:"Wait until the audit is measured and exit as audit does."`
 	FailOn     string   `default:"disparity" enum:"none,note,inconclusive,disparity" help:"With --wait: exit with 3 on a finding of this level or above (default ${default})."`
 	Files      []string `arg:"" name:"file" help:"Files to submit."`
@@ -53,17 +55,10 @@ func (v submitVerb) run(ctx context.Context, s streams) (int, error) {
 		}
 		total += info.Size()
 	}
-	step, end := progress(s.err, "sending", v.Quiet)
-	sent := int64(0)
-	body, kind := v.body(fields, func(n int) {
-		sent += int64(n)
-		if step != nil {
-			step(min(sent, total), total)
-		}
-	})
-	var answer struct{ ID, URL string }
-	err = v.call(ctx, http.MethodPost, "/api/v1/submissions", body, kind, &answer)
-	end()
+	if v.Key == "" {
+		v.Key = rand.Text()
+	}
+	answer, err := v.send(ctx, s, fields, total)
 	if err != nil {
 		return exitFailed, err
 	}
@@ -76,8 +71,40 @@ func (v submitVerb) run(ctx context.Context, s streams) (int, error) {
 	return statusVerb{remote: v.remote, Wait: true, FailOn: v.FailOn, Case: answer.ID}.run(ctx, s)
 }
 
+// sendTries is how often a submission is sent when the service is away or breaks off, with 1, 2, 4 … seconds between.
+const sendTries = 5
+
+// submitted is the answer to a submission.
+type submitted struct{ ID, URL string }
+
+// send sends the files with their plan, again when that broke off. The key makes it one submission however often it is sent.
+func (v submitVerb) send(ctx context.Context, s streams, fields map[string][]string, total int64) (submitted, error) {
+	for try := 1; ; try++ {
+		step, end := progress(s.err, "sending", v.Quiet)
+		sent := int64(0)
+		body, kind := v.body(fields, func(n int) {
+			sent += int64(n)
+			if step != nil {
+				step(min(sent, total), total)
+			}
+		})
+		var answer submitted
+		err := v.call(ctx, http.MethodPost, "/api/v1/submissions", body, http.Header{"Content-Type": {kind}, "Idempotency-Key": {v.Key}}, &answer)
+		body.Close() // ends the writer should the service have stopped reading
+		end()
+		if audit.KindOf(err) != audit.Unavailable || try == sendTries {
+			return answer, err
+		}
+		select {
+		case <-ctx.Done():
+			return answer, err
+		case <-time.After(time.Second << (try - 1)):
+		}
+	}
+}
+
 // body streams fields and files as a form.
-func (v submitVerb) body(fields map[string][]string, sent func(int)) (io.Reader, string) {
+func (v submitVerb) body(fields map[string][]string, sent func(int)) (io.ReadCloser, string) {
 	r, w := io.Pipe()
 	m := multipart.NewWriter(w)
 	go func() {
@@ -126,22 +153,25 @@ type counting func(int)
 func (c counting) Write(p []byte) (int, error) { c(len(p)); return len(p), nil }
 
 // call asks the service and reads its answer. A problem becomes an error with its text and remedy.
-func (r remote) call(ctx context.Context, method, path string, body io.Reader, kind string, answer any) error {
+func (r remote) call(ctx context.Context, method, path string, body io.Reader, header http.Header, answer any) error {
 	req, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(r.Server, "/")+path, body)
 	if err != nil {
 		return usageError{"--server is no address: " + audit.Quote(r.Server)}
 	}
-	req.Header.Set("Authorization", "Bearer "+r.Token)
-	if kind != "" {
-		req.Header.Set("Content-Type", kind)
+	if header != nil {
+		req.Header = header
 	}
+	req.Header.Set("Authorization", "Bearer "+r.Token)
 	resp, err := (&http.Client{Transport: transport}).Do(req)
 	if err != nil {
-		return &audit.Error{Kind: audit.Internal, Text: "the service cannot be reached", Remedy: "check --server", Err: err}
+		return &audit.Error{Kind: audit.Unavailable, Text: "the service cannot be reached", Remedy: "check --server", Err: err}
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode < 300 {
-		return json.NewDecoder(resp.Body).Decode(answer)
+		if err := json.NewDecoder(resp.Body).Decode(answer); err != nil {
+			return &audit.Error{Kind: audit.Unavailable, Text: "the answer of the service broke off", Remedy: "try again", Err: err}
+		}
+		return nil
 	}
 	var p struct{ Title, Detail, File, Field, Value, Remedy string }
 	if err := json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(&p); err != nil {
@@ -150,7 +180,11 @@ func (r remote) call(ctx context.Context, method, path string, body io.Reader, k
 	if p.Detail == "" {
 		p.Detail = strings.ToLower(p.Title)
 	}
-	return &audit.Error{Kind: audit.Invalid, Text: p.Detail, File: p.File, Column: p.Field, Value: p.Value, Remedy: p.Remedy}
+	kind := audit.Invalid
+	if resp.StatusCode == http.StatusServiceUnavailable {
+		kind = audit.Unavailable
+	}
+	return &audit.Error{Kind: kind, Text: p.Detail, File: p.File, Column: p.Field, Value: p.Value, Remedy: p.Remedy}
 }
 
 // transport gives up on a service that accepts a connection and never answers.
