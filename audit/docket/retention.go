@@ -61,9 +61,10 @@ func (r *Register) BeginDeletion(ctx context.Context, d review.Digest, endedBefo
 }
 
 // ConfirmDeletion notes that the bytes are gone and returns the cases that they were submitted to. The record of the data set stays,
-// with its digest.
+// with its digest. A second call returns no cases, so that the deletion is noted once.
 func (r *Register) ConfirmDeletion(ctx context.Context, d review.Digest) ([]Docket, error) {
-	if _, err := r.DB.Exec(ctx, "UPDATE datasets SET object_key = '' WHERE sha256 = ? AND deleted_at > 0", string(d)); err != nil {
+	n, err := r.DB.Exec(ctx, "UPDATE datasets SET object_key = '' WHERE sha256 = ? AND deleted_at > 0 AND object_key <> ''", string(d))
+	if err != nil || n == 0 {
 		return nil, err
 	}
 	return r.CasesOf(ctx, d, "")

@@ -53,8 +53,13 @@ func (s *Service) dropRepeated(ctx context.Context, id review.CaseID, files []up
 	if err := json.Unmarshal([]byte(job.Payload), &first); err != nil {
 		return err
 	}
-	again := slices.DeleteFunc(slices.Clone(files), func(u uploaded) bool {
-		return slices.ContainsFunc(first.Uploads, func(f uploaded) bool { return f.ID == u.ID })
-	})
-	return s.emptyQuarantine(ctx, intake{Uploads: again})
+	for _, u := range files {
+		if slices.ContainsFunc(first.Uploads, func(f uploaded) bool { return f.ID == u.ID }) {
+			continue
+		}
+		if err := s.removeUpload(ctx, OpenUpload{ID: u.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"auditd/audit"
@@ -32,6 +33,7 @@ type Config struct {
 	MaxUpload int64          // bytes of one file; 0 means DefaultMaxUpload
 	Temp      string         // folder for files of jobs, which may be raw data; empty for the system's. See package workdir
 	Lease     time.Duration  // of the register's policy for jobs; 0 means DefaultLease
+	Inbox     InboxConfig    // how files come in and how long they stay
 	Log       *slog.Logger   // nil discards
 
 	PrivateWebhooks bool // whether webhooks may lie on this machine and in private networks
@@ -69,6 +71,10 @@ type Service struct {
 	wake   chan struct{}
 	ready  readiness
 	sender *webhook.Sender
+
+	appending    senders       // to open uploads
+	dropped      chan struct{} // somebody was told of a drop
+	orphansSwept atomic.Int64  // when, nanoseconds since 1970
 }
 
 // New returns a service. It starts nothing; see [Service.Work].
@@ -82,7 +88,10 @@ func New(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{Config: c, engine: sync.OnceValues(hashProgram), wake: make(chan struct{}, 1), sender: webhook.NewSender(c.PrivateWebhooks)}
+	c.Inbox = c.Inbox.withDefaults()
+	return &Service{
+		Config: c, engine: sync.OnceValues(hashProgram), wake: make(chan struct{}, 1), dropped: make(chan struct{}, 1), sender: webhook.NewSender(c.PrivateWebhooks),
+	}
 }
 
 // hashProgram returns the digest of the running program, which stands on every run.

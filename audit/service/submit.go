@@ -9,6 +9,7 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/docket"
+	"auditd/audit/docket/inbox"
 	"auditd/audit/docket/jobs"
 	"auditd/audit/planfile"
 	"auditd/audit/review"
@@ -50,13 +51,9 @@ func (s *Service) Submit(ctx context.Context, by *Caller, n Submission) (review.
 		names := slices.Sorted(maps.Keys(known))
 		return "", &audit.Error{Kind: audit.Invalid, Text: "there is no such subject", Value: audit.Quote(n.Subject), Remedy: "use one of " + strings.Join(names, ", ")}
 	}
-	var files []uploaded
-	for _, id := range n.Uploads {
-		_, u, err := s.upload(ctx, by.ID, id)
-		if err != nil {
-			return "", err
-		}
-		files = append(files, u)
+	files, before, err := s.filesOf(ctx, by, n.Uploads)
+	if err != nil {
+		return "", err
 	}
 	if !slices.ContainsFunc(files, func(u uploaded) bool { return u.Role == FileData }) {
 		return "", &audit.Error{Kind: audit.Invalid, Text: "a submission needs a data file", Remedy: "upload a file"}
@@ -67,7 +64,43 @@ func (s *Service) Submit(ctx context.Context, by *Caller, n Submission) (review.
 	if n.TitleEn = strings.TrimSpace(n.TitleEn); n.TitleEn == "" {
 		n.TitleEn = plan.Title
 	}
+	if before != "" {
+		return before, s.sameSubmission(ctx, before, n, plan, files)
+	}
 	return s.open(ctx, by, n, plan, files)
+}
+
+// filesOf returns the files of uploads, and the case that all of them were submitted to before.
+func (s *Service) filesOf(ctx context.Context, by *Caller, ids []string) (files []uploaded, before CaseID, err error) {
+	cases := map[CaseID]bool{}
+	for _, id := range ids {
+		u, err := s.ownUpload(ctx, by, id)
+		if err != nil {
+			return nil, "", err
+		}
+		if u.State == inbox.Open {
+			return nil, "", &audit.Error{Kind: audit.Conflict, File: u.Name, Text: "the upload is not whole", Remedy: "send the rest of it first"}
+		}
+		files, before = append(files, fileOf(u)), u.Case
+		cases[u.Case] = true
+	}
+	if len(cases) > 1 {
+		return nil, "", &audit.Error{Kind: audit.Conflict, Text: "one of the files was submitted already", Remedy: "upload it again"}
+	}
+	return files, before, nil
+}
+
+// sameSubmission returns nil when the same uploads were handed in before with the same plan: the answer to the first time was lost.
+func (s *Service) sameSubmission(ctx context.Context, id CaseID, n Submission, plan *audit.Plan, files []uploaded) error {
+	was, err := s.submissionOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	now, err := submission(n, plan, files)
+	if err == nil && now.Manifest != was.Manifest {
+		err = &audit.Error{Kind: audit.Conflict, Text: "the files were submitted already with another plan", Value: string(id), Remedy: "upload them again"}
+	}
+	return err
 }
 
 // open enters the submission, opens its case, hands it in and queues its validation, all or nothing.
@@ -95,6 +128,9 @@ func (s *Service) open(ctx context.Context, by *Caller, n Submission, plan *audi
 			return err
 		}
 		for _, u := range files {
+			if err := r.Inbox.Submit(ctx, u.ID, caseID); err != nil {
+				return err
+			}
 			key, err := store.DatasetKey(store.Digest(u.SHA256))
 			if err != nil {
 				return err

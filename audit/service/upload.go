@@ -3,12 +3,15 @@ package service
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"auditd/audit"
+	"auditd/audit/docket/inbox"
 	"auditd/audit/docket/jobs"
 	"auditd/audit/profile"
 	"auditd/audit/review"
@@ -33,9 +36,14 @@ const (
 type Upload struct {
 	ID       string
 	Name     string
+	Role     string
 	Bytes    int64
+	Received int64 // of them, so far
 	SHA256   string
-	State    string // queued, running, done, dead: of looking into the file
+	State    string // open while bytes are coming; then queued, running, done, dead: of looking into the file
+	Case     CaseID // that it was submitted to
+	Until    time.Time
+	Known    []CaseID // of the department, that the same bytes were submitted to: they are one data set and kept once
 	Progress string
 	Reason   string // why the file cannot be read
 	Profile  *profile.Profile
@@ -76,14 +84,14 @@ func fileName(name string) string {
 
 // Upload streams one file into quarantine, hashing it on the way, and has it looked into. size is -1 when the sender does not say.
 func (s *Service) Upload(ctx context.Context, by *Caller, name, role string, r io.Reader, size int64) (Upload, error) {
-	if !by.May(RoleSubmitter) || !by.Allows(ScopeSubmit) {
-		return Upload{}, audit.Errorf(audit.Denied, "this needs another role")
+	if err := maySubmit(by); err != nil {
+		return Upload{}, err
 	}
 	id, err := s.newID()
 	if err != nil {
 		return Upload{}, err
 	}
-	key, err := store.IncomingKey(store.ID(id))
+	key, err := quarantined(id)
 	if err != nil {
 		return Upload{}, err
 	}
@@ -91,49 +99,37 @@ func (s *Service) Upload(ctx context.Context, by *Caller, name, role string, r i
 	if err != nil {
 		return Upload{}, err
 	}
+	u := inbox.Upload{ID: id, Account: by.ID, Name: fileName(name), Role: role, Way: inbox.Stream, Bytes: info.Size, Received: info.Size, SHA256: review.Digest(info.SHA256)}
 	if info.Size == 0 {
-		return Upload{}, &audit.Error{Kind: audit.Invalid, File: fileName(name), Text: "the file is empty", Remedy: "choose a file with rows"}
+		empty := &audit.Error{Kind: audit.Invalid, File: u.Name, Text: "the file is empty", Remedy: "choose a file with rows"}
+		return Upload{}, errors.Join(empty, s.deleteUpload(ctx, u))
 	}
-	u := uploaded{ID: id, Account: by.ID, Name: fileName(name), Bytes: info.Size, SHA256: review.Digest(info.SHA256), Role: role}
-	payload, err := json.Marshal(u)
-	if err != nil {
+	if err := s.received(ctx, u); err != nil {
 		return Upload{}, err
 	}
-	job, err := s.Register.Jobs.Enqueue(ctx, jobs.Job{ID: id, Kind: kindProfile, Payload: string(payload), Priority: 10, MaxAttempts: 3}, s.Now())
-	if err != nil {
-		return Upload{}, err
-	}
-	s.nudge()
-	return s.describe(ctx, job, u)
+	return s.UploadOf(ctx, by, id)
 }
 
 // UploadOf returns a file that the caller uploaded, with its profile when there is one.
 func (s *Service) UploadOf(ctx context.Context, by *Caller, id string) (Upload, error) {
-	job, u, err := s.upload(ctx, by.ID, id)
+	u, err := s.ownUpload(ctx, by, id)
 	if err != nil {
 		return Upload{}, err
 	}
-	return s.describe(ctx, job, u)
-}
-
-// upload returns the job of an upload. That of somebody else is not there.
-func (s *Service) upload(ctx context.Context, by review.AccountID, id string) (jobs.Job, uploaded, error) {
-	var u uploaded
+	out := Upload{
+		ID: u.ID, Name: u.Name, Role: u.Role, Bytes: u.Bytes, Received: u.Received, SHA256: string(u.SHA256), State: string(u.State), Case: u.Case, Until: u.ExpiresAt,
+	}
+	if u.State == inbox.Open {
+		return out, nil
+	}
+	if out.Known, err = s.known(ctx, by, u.SHA256); err != nil {
+		return out, err
+	}
 	job, err := s.Register.Jobs.Get(ctx, id)
-	if err == nil && job.Kind == kindProfile {
-		err = json.Unmarshal([]byte(job.Payload), &u)
+	if err != nil {
+		return out, err
 	}
-	switch {
-	case err != nil && audit.KindOf(err) != audit.NotFound:
-		return job, u, err
-	case err != nil || u.Account != by:
-		return job, u, &audit.Error{Kind: audit.NotFound, Text: "there is no such upload", Remedy: "upload the file again"}
-	}
-	return job, u, nil
-}
-
-func (s *Service) describe(ctx context.Context, job jobs.Job, u uploaded) (Upload, error) {
-	out := Upload{ID: u.ID, Name: u.Name, Bytes: u.Bytes, SHA256: string(u.SHA256), State: string(job.State), Progress: job.Progress, Reason: job.Reason}
+	out.State, out.Progress, out.Reason = string(job.State), job.Progress, job.Reason
 	steps, err := s.Register.Jobs.Steps(ctx, job.ID)
 	if err != nil || steps[kindProfile] == "" {
 		return out, err
