@@ -122,6 +122,9 @@ func (q *Queue) Postpone(ctx context.Context, l Lease, reason string, at time.Ti
 	return out, err
 }
 
+// lostTwice is how many lost attempts count as one that failed: a worker that falls silent was mostly killed from outside.
+const lostTwice = 2
+
 // settle decides what becomes of a job whose attempt is over without success.
 func (q *Queue) settle(ctx context.Context, j Job, hopeless bool, at time.Time) error {
 	set, args := "state = 'queued', run_at = ?", []any{sqldb.Micros(at.Add(q.policy.wait(j.Attempts)))}
@@ -133,6 +136,12 @@ func (q *Queue) settle(ctx context.Context, j Job, hopeless bool, at time.Time) 
 	}
 	_, err := q.db.Exec(ctx, "UPDATE jobs SET "+set+" WHERE id = ?", append(args, j.ID)...)
 	return err
+}
+
+// afterLoss is the job with its limit as it is for an attempt that was lost.
+func (j Job) afterLoss() Job {
+	j.MaxAttempts *= lostTwice
+	return j
 }
 
 // Cancel stops a job: a waiting one at once, a running one as soon as its worker hears of it. A job that is over is a Conflict.
@@ -172,7 +181,8 @@ func (q *Queue) Retry(ctx context.Context, id string, at time.Time) error {
 }
 
 // Reap takes up to limit jobs from workers that fell silent: they wait for their next attempt, or are cancelled or dead. It returns
-// them as they are afterwards. Every worker calls it now and then; a job that kills its workers ends here.
+// them as they are afterwards. Every worker calls it now and then; a job that kills its workers ends here, after twice as many attempts
+// as one that fails.
 func (q *Queue) Reap(ctx context.Context, limit int, at time.Time) ([]Job, error) {
 	var out []Job
 	err := q.db.Tx(ctx, func(t *sqldb.DB) error {
@@ -188,7 +198,7 @@ func (q *Queue) Reap(ctx context.Context, limit int, at time.Time) ([]Job, error
 			if _, err := t.Exec(ctx, "UPDATE jobs SET "+keepReason+" WHERE id = ?", reason, j.ID); err != nil {
 				return err
 			}
-			if err := u.settle(ctx, j, false, at); err != nil {
+			if err := u.settle(ctx, j.afterLoss(), false, at); err != nil {
 				return err
 			}
 			if j, err = u.Get(ctx, j.ID); err != nil {
