@@ -43,7 +43,7 @@ func TestAccessibility(t *testing.T) {
 	pages := []string{
 		":/", ":/?q=%E8%AE%B8%E5%8F%AF&verdict=fail", ":/public/" + id, ":/sign-in", ":/link/none", ":/nowhere",
 		"submitter:/cases", "submitter:/cases/" + id, "submitter:/submit", "submitter:/submit/plan?file=" + file, "submitter:/tokens",
-		"submitter:/access-log", "secretary:/cases/" + second, "member1:/cases/" + id, "chair:/cases", "admin:/admin",
+		"submitter:/access-log", "submitter:/account", "submitter:/confirm", ":/signed-out", "secretary:/cases/" + second, "member1:/cases/" + id, "chair:/cases", "admin:/admin",
 	}
 	cmd := exec.Command("node", append([]string{filepath.Join("testdata", "axe", "check.mjs"), chromium(), modules, i.url, password}, pages...)...)
 	cmd.Stderr = os.Stderr
