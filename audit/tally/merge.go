@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"auditd/audit"
+	"auditd/audit/tally/crosstab"
 	"auditd/audit/tally/meaning"
 )
 
@@ -34,6 +35,11 @@ func Merge(a, b *audit.Cells) (*audit.Cells, error) {
 		fromA, fromB = append(fromA, positions(x.Values, values)), append(fromB, positions(y.Values, values))
 	}
 	out.Cells = mergeCells(a.Cells, fromA, b.Cells, fromB)
+	tables, err := crosstab.Merge(a.Tables, b.Tables, unite)
+	if err != nil {
+		return nil, err
+	}
+	out.Tables = tables
 	values, err := mergeValues(a.Values, b.Values, out)
 	if err != nil {
 		return nil, err
@@ -163,12 +169,12 @@ func mergeValues(a, b []audit.ColumnValues, out *audit.Cells) ([]audit.ColumnVal
 			v.Rows = sum[v]
 			list = append(list, v)
 		}
-		groups := groupsOf(out, i, x.Role)
+		groups := groupsOf(out, i, x.Role, list)
 		slices.SortFunc(list, func(v, w audit.ValueCount) int {
 			if grouped {
 				return cmp.Compare(slices.Index(groups, v.As), slices.Index(groups, w.As))
 			}
-			return cmp.Or(cmp.Compare(w.Rows, v.Rows), cmp.Compare(v.Value, w.Value))
+			return cmp.Or(cmp.Compare(w.Rows, v.Rows), cmp.Compare(v.Value, w.Value), cmp.Compare(v.As, w.As))
 		})
 		n := min(len(list), listedValues)
 		// Values that neither list names may be the same ones: the greater number is certain, their sum is not.
@@ -178,15 +184,30 @@ func mergeValues(a, b []audit.ColumnValues, out *audit.Cells) ([]audit.ColumnVal
 }
 
 // groupsOf returns the order in which list i names groups where it names no values.
-func groupsOf(out *audit.Cells, i int, role string) []string {
+func groupsOf(out *audit.Cells, i int, role string, list []audit.ValueCount) []string {
 	switch role {
 	case meaning.Decision:
 		return []string{"selected", "not_selected", audit.Unknown}
 	case meaning.Label:
 		return []string{"positive", "negative", audit.Unknown}
+	case roleField:
+		return fieldGroups(out, list)
 	}
 	if i < len(out.Attributes)+len(out.Strata) {
 		return dimAt(out, i).Values
+	}
+	return nil
+}
+
+// fieldGroups returns the values of the field of kind group that a list is about: the list names a column, the tables name fields,
+// but only the field has all groups of the list.
+func fieldGroups(out *audit.Cells, list []audit.ValueCount) []string {
+	for _, t := range out.Tables {
+		for _, a := range t.Axes {
+			if a.Kind == audit.FieldGroup && !slices.ContainsFunc(list, func(v audit.ValueCount) bool { return !slices.Contains(a.Values, v.As) }) {
+				return a.Values
+			}
+		}
 	}
 	return nil
 }

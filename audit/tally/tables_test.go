@@ -225,3 +225,77 @@ func TestTablesLeaveNoTrace(t *testing.T) {
 		}
 	})
 }
+
+// Two counts merged are the count of both files, tables and lists of values included.
+func TestMergedTablesEqualOnePass(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := withFields(t, drawTable(t, 40)), withFields(t, drawTable(t, 40))
+		req, q := tableRequest(false, 0, 0), quiet{t: t}
+		both := table{a.columns, slices.Concat(a.rows, b.rows)}
+		got, err := Merge(mustTally(q, req, a, reading{}), mustTally(q, req, b, reading{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(asJSON(q, mustTally(q, req, both, reading{})), asJSON(q, got)); diff != "" {
+			t.Fatalf("one pass -, merged +\n%s", diff)
+		}
+	})
+}
+
+// Numbers that lost bits in one of two files lose them in the merged table.
+func TestMergeKeepsTheFewerBits(t *testing.T) {
+	req := Request{
+		Fields: []audit.Field{{Kind: audit.FieldNumber, Attribute: audit.Attribute{Column: "x"}, Values: 3}},
+		Tables: []audit.TablePlan{{Name: "t", Axes: []audit.AxisName{{Role: audit.AxisField, Name: "x"}}}},
+	}
+	fine := mustTally(t, req, parse("x\n0.75\n1.75\n<null>"), reading{})
+	// Two bits tell 1 from 1.5; four numbers need three bits, three are allowed: 1, 1 and 1.5, 1.5.
+	rough := mustTally(t, req, parse("x\n1\n1.25\n1.5\n1.75"), reading{})
+	got, err := Merge(fine, rough)
+	if err != nil {
+		t.Fatal(err)
+	}
+	axis := got.Tables[0].Axes[0]
+	want := map[string]string{"0.75": "1", "1": "2", "1.5": "3", audit.Unknown: "1"}
+	if diff := gocmp.Diff(want, tableLines(&got.Tables[0])); diff != "" || axis.Bits != 2 || fine.Tables[0].Axes[0].Bits != 0 {
+		t.Errorf("got %d bits, want 2; want -, got +\n%s", axis.Bits, diff)
+	}
+}
+
+// A fault in a further column is told with its row and value, as one in any other column.
+func TestFieldFaultNamesRowAndValue(t *testing.T) {
+	req := Request{
+		Fields: []audit.Field{{Kind: audit.FieldNumber, Attribute: audit.Attribute{Column: "x"}}},
+		Tables: []audit.TablePlan{{Name: "t", Axes: []audit.AxisName{{Role: audit.AxisField, Name: "x"}}}},
+	}
+	for _, bad := range []string{"high", "inf", "NAN?", "1,5", "0x10", "1_000", "１"} {
+		_, _, err := tallied(req, parse("x\n1\nNA\n"+bad), reading{})
+		e, ok := err.(*audit.Error)
+		if !ok || e.Row != 3 || e.Column != "x" || e.Value != audit.Quote(bad) || e.Kind != audit.Invalid {
+			t.Errorf("%s: got %v, want an error with row 3, column x and the value", bad, err)
+		}
+	}
+}
+
+// A field may stand in a file that is joined; a person without a partner has no value there.
+func TestTableOfJoinedColumn(t *testing.T) {
+	req := Request{
+		Attributes: []audit.Attribute{{Column: "sex"}},
+		Fields:     []audit.Field{{Kind: audit.FieldNumber, Attribute: audit.Attribute{Column: "score"}}},
+		Tables: []audit.TablePlan{{Name: "t", Axes: []audit.AxisName{
+			{Role: audit.AxisAttribute, Name: "sex"}, {Role: audit.AxisField, Name: "score"},
+		}}},
+	}
+	parts := []Part{
+		{Source: memory("people.csv", []byte("id,sex\n1,F\n2,M\n3,F\n,F\n"))},
+		{Source: memory("scores.csv", []byte("id,score\n3,0.50\n1,.5\n9,7\n"))},
+	}
+	cells, _, err := Files(t.Context(), req, audit.Files{How: "join", ID: "id"}, parts, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"F|0.5": "2", "M|Unknown": "1"}
+	if diff := gocmp.Diff(want, tableLines(&cells.Tables[0])); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+}
