@@ -16,7 +16,7 @@ const (
 
 // A SubgroupsPlan asks for a search of all subgroups that attributes and features describe together.
 type SubgroupsPlan struct {
-	Depth        int      `json:"depth"`              // most conditions of one subgroup, 1 to 3
+	Depth        int      `json:"depth"`              // most conditions of one subgroup, 1 to 6
 	Support      float64  `json:"support"`            // least share of all people in a subgroup
 	Features     []string `json:"features,omitempty"` // names of features to search by, besides the attributes; empty means all
 	Metrics      []string `json:"metrics,omitempty"`  // empty means selection rate, error rates and accuracy, as the columns allow

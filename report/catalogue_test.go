@@ -189,7 +189,7 @@ func argumentNames(args []ast.Expr) []string {
 }
 
 // emitters are the packages whose keys reach a report.
-var emitters = []string{"", "metric", "rule", "measure", "coverage", "coverage/lattice", "tally", "ingest", "infer", "change"}
+var emitters = []string{"", "metric", "rule", "measure", "coverage", "coverage/lattice", "tally", "ingest", "infer", "analysis/subgroups", "change"}
 
 // Every message is used: its key stands in the source of this package, or its last part is a word that this package or a package
 // below audit says.

@@ -72,6 +72,7 @@ func (b *builder) usedMethods() []string {
 			test(c.Distances[i].Test)
 		}
 	}
+	b.furtherMethods(use, interval, test)
 	keys := make([]string, 0, len(seen))
 	for k := range seen {
 		keys = append(keys, k)

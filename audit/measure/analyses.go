@@ -3,10 +3,13 @@ package measure
 import (
 	"auditd/audit"
 	"auditd/audit/analysis"
+	"auditd/audit/analysis/subgroups"
 )
 
 // analyses lists the further analyses in the order of their sections. A new one is a package below audit/analysis and one line here.
-var analyses = []analysis.Analysis{}
+var analyses = []analysis.Analysis{
+	subgroups.Analysis,
+}
 
 // Tables returns what the analyses of a plan need counted besides the cells. Fields and tables that several ask for under one name
 // are the same and are counted once.

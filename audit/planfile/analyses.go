@@ -62,7 +62,7 @@ func (r *reader) subgroups(o option, c *audit.Columns) *audit.SubgroupsPlan {
 		return nil
 	}
 	p := &audit.SubgroupsPlan{
-		Depth: int(o.integer("depth", DefaultDepth, 1, 3)), Support: o.number("support", DefaultSupport, 0, 0.5),
+		Depth: int(o.integer("depth", DefaultDepth, 1, 6)), Support: o.number("support", DefaultSupport, 0, 0.5),
 		Features: r.featureNames(o.mapping, c), Metrics: o.texts("metrics"),
 		Control: o.choice("control", audit.ControlSplit, audit.ControlSplit, audit.ControlPermutation),
 		Confirm: int(o.integer("confirm", DefaultConfirm, 1, 1000)), Permutations: int(o.integer("permutations", DefaultPermutations, 99, 99_999)),

@@ -11,6 +11,7 @@ var kinds = []Figure{
 	MissingBars{},
 	PatternMatrix{},
 	RateDots{},
+	SubgroupLattice{},
 }
 
 // Kinds returns the names of all types of figure, in alphabetical order.

@@ -152,6 +152,8 @@ func randomFigure(r *rapid.T) Figure {
 		return m.decomposition(text)
 	case "funnel":
 		return m.funnel(text)
+	case "subgroup_lattice":
+		return m.lattice(text)
 	default:
 		r.Fatalf("no random %s: add it here", kind)
 		return nil

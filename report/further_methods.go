@@ -1,0 +1,17 @@
+package report
+
+import "auditd/audit"
+
+// furtherMethods names the methods that the further analyses used.
+func (b *builder) furtherMethods(use func(prefix, name string), interval func(*audit.Interval), test func(*audit.Test)) {
+	if s := b.a.Subgroups; s != nil {
+		use("method.", "subgroups")
+		use("method.", "subgroup_"+s.Control)
+		for i := range s.Metrics {
+			for k := range s.Metrics[i].Tested {
+				interval(s.Metrics[i].Tested[k].Comparison.Interval)
+				test(s.Metrics[i].Tested[k].Comparison.Test)
+			}
+		}
+	}
+}
