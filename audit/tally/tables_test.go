@@ -44,8 +44,12 @@ func tableRequest(weighted bool, values, cells int) Request {
 			{Role: audit.AxisAttribute, Name: "sex"}, {Role: audit.AxisLabel}, {Role: audit.AxisDecision}, {Role: audit.AxisField, Name: "s"},
 		}},
 		{Name: "wide", Axes: []audit.AxisName{
-			{Role: audit.AxisField, Name: "quarter"}, {Role: audit.AxisField, Name: "job"}, {Role: audit.AxisField, Name: "memo given"},
-			{Role: audit.AxisStratum, Name: "office"}, {Role: audit.AxisAttribute, Name: "age"}, {Role: audit.AxisAttribute, Name: "region"},
+			{Role: audit.AxisField, Name: "quarter"},
+			{Role: audit.AxisField, Name: "job"},
+			{Role: audit.AxisField, Name: "memo given"},
+			{Role: audit.AxisStratum, Name: "office"},
+			{Role: audit.AxisAttribute, Name: "age"},
+			{Role: audit.AxisAttribute, Name: "region"},
 		}},
 		{Name: "all", Axes: []audit.AxisName{}},
 	}
