@@ -234,21 +234,26 @@ func (b *changeBuilder) gapTable(id string, caption Text, gaps []*audit.GapChang
 		b.left("group"), b.left("metric"), b.left("kind"), b.right("before"), b.right("after"), b.right("change"), b.right("interval"), b.right("p_adjusted"), b.left("verdict"),
 	}}
 	for _, g := range gaps[:min(len(gaps), tableRows)] {
-		who := b.l.where(g.Group)
-		if len(g.Stratum) > 0 {
-			who = b.l.text("change.within", "group", who, "stratum", b.l.where(g.Stratum))
-		}
-		against := b.l.text("group.complement")
-		if g.Against == audit.AgainstReference {
-			against = b.l.name(g.Reference)
-		}
 		t.Rows = append(t.Rows, []TableCell{
-			head(b.l.text("change.against", "group", who, "reference", against)), words(b.l.metric(g.Metric)), words(b.l.str("forest." + g.Kind)),
+			head(b.who(g)), words(b.l.metric(g.Metric)), words(b.l.str("forest." + g.Kind)),
 			num(b.was(g.Kind, g.Before)), num(b.was(g.Kind, g.After)), num(b.gapValue(g)), num(b.gapInterval(g)), num(b.adjusted(g.Test)), cell(b.changeVerdict(g.Verdict, g.Why)),
 		})
 	}
 	b.cutNote(t, len(gaps))
 	return t
+}
+
+// who names the group of a gap, what it is held against, and the stratum.
+func (b *changeBuilder) who(g *audit.GapChange) Text {
+	who := b.l.where(g.Group)
+	if len(g.Stratum) > 0 {
+		who = b.l.text("change.within", "group", who, "stratum", b.l.where(g.Stratum))
+	}
+	against := b.l.text("group.complement")
+	if g.Against == audit.AgainstReference {
+		against = b.l.name(g.Reference)
+	}
+	return b.l.text("change.against", "group", who, "reference", against)
 }
 
 func (b *changeBuilder) adjusted(t *audit.Test) string {

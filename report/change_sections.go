@@ -38,7 +38,7 @@ func (b *changeBuilder) causes() {
 			continue
 		}
 		t.Rows = append(t.Rows, []TableCell{
-			head(b.l.where(g.Group)), words(b.l.metric(g.Metric)), words(b.l.str("forest." + g.Kind)), cell(b.l.verdict(g.BeforeVerdict)), cell(b.l.verdict(g.AfterVerdict)),
+			head(b.who(g)), words(b.l.metric(g.Metric)), words(b.l.str("forest." + g.Kind)), cell(b.l.verdict(g.BeforeVerdict)), cell(b.l.verdict(g.AfterVerdict)),
 			cell(b.l.text("change.cause_" + g.Cause)),
 		})
 	}

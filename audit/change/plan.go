@@ -58,7 +58,7 @@ func planChanges(before, after *audit.Plan) ([]audit.PlanChange, error) {
 	return out, nil
 }
 
-// keys returns the plan as key and JSON value. Objects are opened, lists are values.
+// keys returns the plan as key and JSON value. Objects are opened; lists, and the maps of attributes, are values.
 func keys(p *audit.Plan) (map[string]string, error) {
 	out := map[string]string{}
 	plain := *p
@@ -88,7 +88,7 @@ func flatten(prefix string, v any, into map[string]string) error {
 		return audit.Errorf(audit.Internal, "the plan cannot be written: %w", err)
 	}
 	var members map[string]json.RawMessage
-	if data[0] != '{' || json.Unmarshal(data, &members) != nil {
+	if data[0] != '{' || strings.HasSuffix(prefix, "].map") || json.Unmarshal(data, &members) != nil {
 		if text := string(data); text != "null" && text != `""` && text != "[]" {
 			into[prefix] = text
 		}

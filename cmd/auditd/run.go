@@ -33,6 +33,7 @@ type streams struct {
 // verbs are the commands, one file each.
 type verbs struct {
 	Audit   auditVerb   `cmd:"" help:"Audit one or more files under a plan."`
+	Diff    diffVerb    `cmd:"" help:"Set an audit against an earlier one: inputs, plan, results."`
 	Profile profileVerb `cmd:"" help:"Say what a file holds and propose a plan."`
 	Schema  schemaVerb  `cmd:"" help:"Print the JSON Schema of a document: plan or results."`
 	Metrics metricsVerb `cmd:"" help:"List every metric, rule, method and format with its definition and source."`

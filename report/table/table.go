@@ -2,6 +2,9 @@
 // canonical table and one writer a format, so that every format holds the same cells; [Formats] lists them.
 //
 // It computes nothing and knows no language: names are those of the results document.
+//
+// The package is longer than two thousand lines because a format is one file that a reader opens alone, and every column of every
+// table carries the sentence that says what it holds.
 package table
 
 import (
