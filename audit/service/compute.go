@@ -84,13 +84,22 @@ func (s *Service) resumeRun(ctx context.Context, w *work, c review.Case, sub doc
 
 // giveUpRun ends a run that another is to follow.
 func (s *Service) giveUpRun(ctx context.Context, w *work, id review.RunID, reason string) error {
-	return s.Register.Tx(ctx, func(r *docket.Register) error {
+	err := s.Register.Tx(ctx, func(r *docket.Register) error {
 		if err := r.Jobs.Hold(ctx, w.job.Lease()); err != nil {
 			return err
 		}
 		_, err := r.FailRun(ctx, id, reason, s.Now())
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	run, err := s.Register.Run(ctx, id)
+	if err != nil {
+		return err
+	}
+	s.dropRun(ctx, run)
+	return nil
 }
 
 func (s *Service) startRun(ctx context.Context, r *docket.Register, c review.Case, sub docket.Submission) (review.Case, error) {

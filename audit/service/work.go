@@ -89,6 +89,11 @@ func (s *Service) Work(ctx context.Context, name string, n int) {
 		all.Go(func() { s.loop(ctx, name+"/messages", messages, nil) })
 	}
 	all.Go(func() { s.sweepLoop(ctx) })
+	all.Go(func() {
+		if err := s.sweepRuns(ctx); err != nil && ctx.Err() == nil {
+			s.Log.ErrorContext(ctx, "files of failed runs cannot be removed", slog.Any("error", err))
+		}
+	})
 	all.Go(func() { s.inboxLoop(ctx) })
 	all.Wait()
 }

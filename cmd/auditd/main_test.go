@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"auditd/audit/audittest"
+	"auditd/audit/docket/dockettest"
 	"auditd/audit/sandbox"
 	"auditd/audit/service"
 )
@@ -17,11 +18,23 @@ import (
 // TestMain lets this test binary play the command: for scripts, and for the process that reads foreign bytes.
 func TestMain(m *testing.M) {
 	sandbox.Main(service.Jobs())
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tests{m}, map[string]func(){
 		"auditd": func() {
 			os.Exit(run(context.Background(), os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}))
 		},
 	})
+}
+
+// tests ends what the tests started for all of them.
+type tests struct{ m *testing.M }
+
+// Run runs the tests and returns the exit code.
+func (t tests) Run() int {
+	code := dockettest.Run(t.m)
+	if programDir != "" {
+		os.RemoveAll(programDir)
+	}
+	return code
 }
 
 // writeTables writes the two tables that scripts use, which would be hundreds of like lines in a script: data.csv is F1 of methods
