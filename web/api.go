@@ -70,8 +70,8 @@ func (s *Server) apiSubmit(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	n := submission(in.fields, in.uploads)
-	n.Key = c.GetHeader("Idempotency-Key") // sent again, the same request gets the same case
+	n := submission(in.fields, append(in.fields.Values["upload"], in.uploads...)) // sent before, or in this request
+	n.Key = c.GetHeader("Idempotency-Key")                                        // sent again, the same request gets the same case
 	id, err := s.UseCases.Submit(c.Request.Context(), caller(c), n)
 	if err != nil {
 		return err

@@ -67,7 +67,8 @@ func (s *Server) harden(c *gin.Context) {
 const maxForm = 4 << 20
 
 func (s *Server) bodyLimit(c *gin.Context) int64 {
-	if p := c.FullPath(); c.Request.Method == http.MethodPost && (p == "/submit" || p == "/api/v1/submissions") {
+	switch p := c.FullPath(); {
+	case c.Request.Method == http.MethodPost && (p == "/submit" || p == "/api/v1/submissions"), c.Request.Method == http.MethodPatch && p == "/api/v1/uploads/:id":
 		return s.MaxUpload + maxForm
 	}
 	return maxForm

@@ -37,7 +37,7 @@ var (
 
 // routes is the table of all addresses.
 func routes() []route {
-	return append([]route{
+	return slices.Concat([]route{
 		{method: http.MethodGet, path: "/", open: true, sum: "Catalogue of published audits", handle: (*Server).catalogue},
 		{method: http.MethodGet, path: "/public/:case", open: true, sum: "Public summary", handle: (*Server).publicCase},
 		{method: http.MethodGet, path: "/public/:case/files/:name", open: true, sum: "Published file", handle: (*Server).publicFile},
@@ -77,7 +77,7 @@ func routes() []route {
 		{method: http.MethodGet, path: "/api/v1/cases/:case", roles: workers, scope: service.ScopeRead, sum: "A case", handle: (*Server).apiCase},
 		{method: http.MethodGet, path: "/api/v1/cases/:case/files/:name", roles: workers, scope: service.ScopeRead, sum: "A file of the last run", handle: (*Server).resultFile},
 		{method: http.MethodPost, path: "/api/v1/submissions", roles: submitters, scope: service.ScopeSubmit, sum: "Submit files with their plan", handle: (*Server).apiSubmit},
-	}, identityRoutes()...)
+	}, identityRoutes(), intakeRoutes())
 }
 
 // admits reports whether the caller may use the route; nil is somebody who is not signed in.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,9 +15,31 @@ import (
 	"auditd/audit/service"
 )
 
+// An uploadPage is the form for files, with what waits from before and how long files stay.
+type uploadPage struct {
+	Max                   int64
+	Quarantine, Retention string
+	Waiting               []service.OpenUpload
+}
+
 func (s *Server) uploadForm(c *gin.Context) error {
-	s.renderView(c, http.StatusOK, "upload", view{Title: message(languageOf(c), "submit.title"), Script: true, Data: struct{ Max int64 }{s.MaxUpload}})
+	waiting, err := s.UseCases.Waiting(c.Request.Context(), caller(c))
+	if err != nil {
+		return err
+	}
+	lang := languageOf(c)
+	quarantine, retention := s.UseCases.InboxTimes()
+	s.render(c, http.StatusOK, "upload", message(lang, "submit.title"), uploadPage{s.MaxUpload, span(lang, quarantine), span(lang, retention), waiting})
 	return nil
+}
+
+// span writes a time in days, or in hours when it is short.
+func span(lang string, d time.Duration) string {
+	const day = 24 * time.Hour
+	if d >= 2*day {
+		return message(lang, "submit.days", int(d/day))
+	}
+	return message(lang, "submit.hours", int(d/time.Hour))
 }
 
 // upload takes files one after the other as they come, and sends the person on to the plan.
@@ -95,6 +118,7 @@ type planPage struct {
 	Plan     string
 	Fields   form
 	Waiting  bool
+	Until    time.Time // when the files are removed unless they are submitted
 	Error    *problem
 }
 
@@ -133,7 +157,7 @@ func (s *Server) planPage(c *gin.Context, ids []string) (planPage, error) {
 	if len(ids) == 0 {
 		return page, &audit.Error{Kind: audit.Invalid, Text: "a submission needs a data file", Remedy: "upload a file"}
 	}
-	page.Waiting = !page.Data.Ready()
+	page.Waiting, page.Until = !page.Data.Ready(), page.Data.Until
 	var err error
 	page.Subjects, err = s.UseCases.Subjects(c.Request.Context())
 	return page, err

@@ -9,6 +9,7 @@ import (
 
 // UseCases is what the pages and the API need done. *service.Service does it.
 type UseCases interface {
+	intakeUseCases
 	Ready(ctx context.Context) error
 
 	SignIn(ctx context.Context, name, password string) (string, error)

@@ -129,3 +129,14 @@ func (s *Service) known(ctx context.Context, by *Caller, sum review.Digest) ([]C
 	}
 	return out, err
 }
+
+// maxWaiting is how many waiting uploads a page shows.
+const maxWaiting = 50
+
+// Waiting returns the caller's uploads that are open or wait to be submitted, the newest first.
+func (s *Service) Waiting(ctx context.Context, by *Caller) ([]OpenUpload, error) {
+	if err := maySubmit(by); err != nil {
+		return nil, err
+	}
+	return s.Register.Inbox.Waiting(ctx, by.ID, s.Now(), maxWaiting)
+}

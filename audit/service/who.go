@@ -86,6 +86,9 @@ func (s *Service) Session(ctx context.Context, secret string) (*Caller, error) {
 
 // Bearer returns who a token belongs to. One that is over, or is none for the API, is Denied.
 func (s *Service) Bearer(ctx context.Context, secret string) (*Caller, error) {
+	if by := s.notifier(secret); by != nil {
+		return by, nil
+	}
 	t, err := s.Register.Accounts.Token(ctx, account.HashSecret(secret), s.Now())
 	if err != nil {
 		return nil, err

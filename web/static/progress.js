@@ -1,4 +1,4 @@
-// Two comforts for pages that work without them: a case page follows its job, an upload shows how far it is.
+// A comfort for pages that work without it: a case page follows its job.
 'use strict'
 
 const working = document.getElementById('working')
@@ -15,30 +15,4 @@ if (working) {
     setTimeout(look, 1000)
   }
   setTimeout(look, 700)
-}
-
-const upload = document.getElementById('upload')
-if (upload) {
-  upload.addEventListener('submit', event => {
-    event.preventDefault()
-    const button = upload.querySelector('button'), bar = document.getElementById('sent'), share = document.getElementById('share')
-    const request = new XMLHttpRequest() // fetch tells nothing about how much was sent
-    request.open('POST', upload.action)
-    request.setRequestHeader('Accept', 'application/json')
-    request.upload.addEventListener('progress', e => {
-      if (!e.lengthComputable) return
-      bar.value = Math.floor(100 * e.loaded / e.total)
-      share.value = bar.value + ' %'
-    })
-    request.addEventListener('load', () => {
-      if (request.status === 200) return location.assign(JSON.parse(request.responseText).next)
-      document.open()
-      document.write(request.responseText)
-      document.close()
-    })
-    request.addEventListener('error', () => upload.submit())
-    button.disabled = true
-    document.getElementById('sending').hidden = false
-    request.send(new FormData(upload))
-  })
 }

@@ -159,3 +159,9 @@ func (s *Store) Due(ctx context.Context, state State, at time.Time, p sqldb.Page
 	}
 	return sqldb.Cut(p, list, func(u Upload) []any { return []any{u.ID} })
 }
+
+// Waiting returns the uploads of an account that are open or wait to be submitted, the newest first, up to a limit.
+func (s *Store) Waiting(ctx context.Context, a review.AccountID, at time.Time, limit int) ([]Upload, error) {
+	return sqldb.Select(ctx, s.db, scanUpload, "SELECT "+uploadColumns+` FROM uploads WHERE account_id = ? AND state IN ('open', 'ready') AND expires_at > ?
+		ORDER BY created_at DESC, id LIMIT ?`, string(a), sqldb.Micros(at), limit)
+}
