@@ -19,6 +19,7 @@ type Audit struct {
 	Aggregates  []Aggregate    `json:"aggregates"`
 	Profile     *ToolProfile   `json:"profile,omitempty"`
 	Coverage    *Coverage      `json:"coverage,omitempty"`
+	Conditional []Conditional  `json:"conditional,omitempty"`
 	Subgroups   *Subgroups     `json:"subgroups,omitempty"`
 	Missing     []MissingCount `json:"missing"`
 	Excluded    []Exclusion    `json:"excluded"`

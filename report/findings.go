@@ -67,6 +67,9 @@ func (b *builder) finding(i int, f *audit.Finding) {
 		b.note(NoteCaution, "finding.exploratory")
 	}
 	b.add(&Paragraph{Lead: true, Text: b.plainSentence(f)})
+	if t := b.besides(f); t != nil {
+		b.add(&Note{Kind: NoteCaution, Title: b.l.str("finding.beside"), Text: []Text{t}})
+	}
 	b.add(&Facts{Items: b.findingFacts(f)})
 	b.findingFigure(f)
 	b.add(&Note{Kind: NoteLimit, Title: b.l.str("finding.not_mean"), Text: []Text{b.notMean(f)}})

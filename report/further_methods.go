@@ -14,4 +14,16 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 			}
 		}
 	}
+	for i := range b.a.Conditional {
+		c := &b.a.Conditional[i]
+		for _, e := range []*audit.Effect{&c.Crude, &c.Difference, &c.Ratio, &c.OddsRatio} {
+			interval(e.Interval)
+		}
+		test(c.Test)
+		test(c.Tarone)
+		if c.Kitagawa != nil {
+			use("method.", "kitagawa")
+			interval(c.Kitagawa.Rate.Interval)
+		}
+	}
 }

@@ -57,7 +57,11 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 	b.doc = &Document{Lang: l.tag, Words: l.words(), Query: shown(opt.Query), Date: l.date(opt.Date)}
 	b.cover()
 	for _, part := range []func(){
-		b.summary, b.scope, b.data, b.findings, b.strata, b.subgroups, b.intersections, b.uncovered, b.unknown, b.examined,
+		b.summary, b.scope, b.data, b.findings,
+		b.conditional,
+		b.strata,
+		b.subgroups,
+		b.intersections, b.uncovered, b.unknown, b.examined,
 		b.profile, b.checklist, b.actions, b.methods, b.glossary, b.reproduction,
 	} {
 		part()

@@ -20,6 +20,7 @@ func (b *builder) summary() {
 		b.say("summary.scope", "rows", b.a.Rows.Counted, "read", b.a.Rows.Read, "attributes", b.attributeNames())
 	}
 	b.verdicts()
+	b.hidden()
 	b.note(NoteLimit, "summary.no_endorsement")
 	b.part("worst", 2)
 	b.worst()
@@ -141,6 +142,10 @@ func (b *builder) worst() {
 		if doubt := b.doubt(f); doubt != nil {
 			t = append(t, Span{Text: b.l.str("punctuation.sentence")})
 			t = append(t, doubt...)
+		}
+		if beside := b.besides(f); beside != nil {
+			t = append(t, Span{Text: b.l.str("punctuation.sentence")})
+			t = append(t, strong(beside)...)
 		}
 		list.Items = append(list.Items, append(t, b.l.text("summary.see", "section", ref(b.ids[i]))...))
 	}

@@ -24,10 +24,11 @@ type Analysis struct {
 type Input struct {
 	Plan    *audit.Plan
 	Cells   *audit.Cells
-	Terms   metric.Terms // confidence, bands, least group size
-	Sets    []Set        // the attribute sets of the audit with their reference groups: single ones first
-	Workers int          // goroutines it may use; the result must not depend on it
-	Out     *audit.Audit // with estimates, comparisons and coverage filled in; findings come after the analyses
+	Terms   metric.Terms    // confidence, bands, least group size
+	Sets    []Set           // the attribute sets of the audit with their reference groups: single ones first
+	Judged  []metric.Metric // proportions that a rule of the plan judges, in the order of the registry
+	Workers int             // goroutines it may use; the result must not depend on it
+	Out     *audit.Audit    // with estimates, comparisons and coverage filled in; findings come after the analyses
 	// Families are the families of tests that Family adjusted, in order; they join those of the comparisons in the record.
 	Families []audit.Family
 }
@@ -56,6 +57,11 @@ func (s *Set) ReferenceValue() (string, bool) {
 		return "", false
 	}
 	return s.Groups[s.Reference].Group[0].Value, true
+}
+
+// Favourable reports whether being selected is good for the person.
+func (in *Input) Favourable() bool {
+	return in.Plan.Columns.Decision != nil && in.Plan.Columns.Decision.Favourable
 }
 
 // Family adjusts the p-values of tests that are read together by the method of the plan, and enters the family into the record of

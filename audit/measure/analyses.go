@@ -3,11 +3,13 @@ package measure
 import (
 	"auditd/audit"
 	"auditd/audit/analysis"
+	"auditd/audit/analysis/conditional"
 	"auditd/audit/analysis/subgroups"
 )
 
 // analyses lists the further analyses in the order of their sections. A new one is a package below audit/analysis and one line here.
 var analyses = []analysis.Analysis{
+	conditional.Analysis,
 	subgroups.Analysis,
 }
 
@@ -41,6 +43,11 @@ func Tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 // analyse runs the further analyses that the plan allows.
 func (m *measurement) analyse() error {
 	in := &analysis.Input{Plan: m.plan, Cells: m.in.Cells, Terms: m.terms, Workers: m.workers, Out: m.out}
+	for _, met := range m.metrics {
+		if met.Proportion && m.primary[met.Name] {
+			in.Judged = append(in.Judged, met)
+		}
+	}
 	for _, s := range m.sets {
 		in.Sets = append(in.Sets, analysis.Set{Names: s.names, Dims: s.dims, Groups: s.groups, Reference: s.reference})
 	}

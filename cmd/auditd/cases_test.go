@@ -130,6 +130,10 @@ func caseTable(a *audit.Audit, shown []string) string {
 		}
 	}
 	coverageLines(w, a.Coverage)
+	for _, c := range a.Conditional {
+		w("%s: %s against %s: %s%s, with %s held fixed %s%s over %d strata: %s [%s]%s", c.Metric, c.Group.Label(), c.Reference.Label(), num(c.Crude.Value), span(c.Crude.Interval),
+			strings.Join(c.Held, " × "), num(c.Difference.Value), span(c.Difference.Interval), c.Strata, c.Pattern, c.Status, because(c.Why))
+	}
 	if a.Profile != nil {
 		for _, v := range a.Profile.Values {
 			w("%s: %s: %s %s against %s = %s%s%s", a.Profile.Name, v.Metric, v.Attribute, v.Group, v.Reference, num(v.Value), v.Text, because(v.Note))

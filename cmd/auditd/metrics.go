@@ -7,6 +7,14 @@ import (
 	"strings"
 
 	"auditd/audit/infer"
+	"auditd/audit/infer/association"
+	"auditd/audit/infer/inequality"
+	"auditd/audit/infer/labels"
+	"auditd/audit/infer/ranking"
+	"auditd/audit/infer/resample"
+	"auditd/audit/infer/score"
+	"auditd/audit/infer/strata"
+	"auditd/audit/infer/survey"
 	"auditd/audit/ingest"
 	"auditd/audit/metric"
 	"auditd/audit/rule"
@@ -41,8 +49,13 @@ func entries() []entry {
 	for _, p := range metric.Profiles() {
 		out = append(out, entry{Kind: "profile", Name: p.Name, Definition: "The numbers that " + p.Name + " " + p.Version + " prints for the same counts, faults included and noted.", Source: p.Source})
 	}
-	for _, m := range infer.Methods() {
-		out = append(out, entry{Kind: "method", Name: m.Name, Definition: m.Title, Source: m.Source})
+	for _, methods := range [][]infer.Method{
+		infer.Methods(), strata.Methods(), resample.Methods(), survey.Methods(), score.Methods(), association.Methods(), inequality.Methods(),
+		ranking.Methods(), labels.Methods(),
+	} {
+		for _, m := range methods {
+			out = append(out, entry{Kind: "method", Name: m.Name, Definition: m.Title, Source: m.Source})
+		}
 	}
 	for _, f := range ingest.Formats() {
 		out = append(out, entry{Kind: "format", Name: f.Name, Definition: f.Title, Source: f.Source})

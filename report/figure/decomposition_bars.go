@@ -62,6 +62,7 @@ func (f DecompositionBars) lay(s paper) {
 		})
 	}
 	c.axis = Axis{Label: f.Label, Form: Hundred}.fit(values, ends)
+	c.across = true
 	c.keys = []key{
 		{func(s paper, x, y float64) { s.part(x-0.6*s.Size, x+0.6*s.Size, y, s.Bar, true) }, f.Composition},
 		{func(s paper, x, y float64) { s.part(x-0.6*s.Size, x+0.6*s.Size, y, s.Bar, false) }, f.Within},

@@ -14,4 +14,6 @@
 // # Colour is never the only sign
 //
 // Verdicts differ in shape and word, small groups are drawn open or hatched, and each figure can be drawn in grey.
+//
+// The package is longer than two thousand lines because a figure is one short file and all of them share the chart below them.
 package figure

@@ -113,8 +113,8 @@ func TestNothingIsLeftOut(t *testing.T) {
 // TestCatalogue holds every table to the promises of Check and every column to a clear sentence.
 func TestCatalogue(t *testing.T) {
 	tables := table.Of(full())
-	if len(tables) != 23 { // twenty-two of the audit and the dictionary
-		t.Errorf("%d tables, want 23", len(tables))
+	if len(tables) < 26 { // every table there is, and the dictionary
+		t.Errorf("%d tables, want at least 26", len(tables))
 	}
 	names := map[string]bool{}
 	columns := 0
