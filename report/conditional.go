@@ -137,7 +137,7 @@ func (b *builder) hidden() {
 
 func (b *builder) conditionalTable() *Table {
 	t := &Table{ID: "table-conditional", Caption: b.l.text("caption.conditional"), Columns: []TableColumn{
-		b.left("group"), b.left("metric"), b.left("stratum"), b.right("before"), b.right("after"), b.right("ratio_after"), b.right("p_adjusted"),
+		b.left("group"), b.left("metric"), b.left("stratum"), b.right("difference_before"), b.right("difference_held"), b.right("ratio_after"), b.right("p_adjusted"),
 		b.right("strata"), b.left("held_effect"),
 	}}
 	for i := range b.a.Conditional[:min(len(b.a.Conditional), tableRows)] {
