@@ -3,6 +3,7 @@ package figure
 // kinds lists every type of figure by an empty value. A new figure is a new file and one line here; the catalogue test then asks
 // for an example of it.
 var kinds = []Figure{
+	CalibrationCurves{},
 	CoverageBars{},
 	DecompositionBars{},
 	Forest{},
@@ -11,7 +12,10 @@ var kinds = []Figure{
 	MissingBars{},
 	PatternMatrix{},
 	RateDots{},
+	ROCCurves{},
+	ScoreDistributions{},
 	SubgroupLattice{},
+	ThresholdSweep{},
 }
 
 // Kinds returns the names of all types of figure, in alphabetical order.

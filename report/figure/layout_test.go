@@ -154,6 +154,14 @@ func randomFigure(r *rapid.T) Figure {
 		return m.funnel(text)
 	case "subgroup_lattice":
 		return m.lattice(text)
+	case "calibration_curves":
+		return m.calibration(text)
+	case "roc_curves":
+		return m.roc(text)
+	case "score_distributions":
+		return m.distributions(text)
+	case "threshold_sweep":
+		return m.sweep(text)
 	default:
 		r.Fatalf("no random %s: add it here", kind)
 		return nil
