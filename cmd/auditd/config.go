@@ -162,7 +162,7 @@ func (c config) flag(name string) bool {
 }
 
 type configVerb struct {
-	Option []string `short:"o" placeholder:"NAME=VALUE" help:"Set an option."`
+	Option []string `short:"o" sep:"none" placeholder:"NAME=VALUE" help:"Set an option."`
 }
 
 // run prints every option with its effective value, none of a secret one.

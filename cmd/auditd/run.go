@@ -42,6 +42,8 @@ type verbs struct {
 	Config  configVerb  `cmd:"" help:"Print the options of the service with their effective values."`
 	Submit  submitVerb  `cmd:"" help:"Submit files with their plan to a service."`
 	Status  statusVerb  `cmd:"" help:"Say where a submitted audit stands, or wait until it is measured."`
+	Backup  backupVerb  `cmd:"" help:"Copy the register and all objects of a service, which may run, into a folder."`
+	Restore restoreVerb `cmd:"" help:"Restore a backup into an empty register and store."`
 	Version versionVerb `cmd:"" help:"Print the version."`
 }
 

@@ -41,7 +41,7 @@ func policyOf(lease time.Duration) jobs.Policy {
 const storeTries = 3
 
 type serveVerb struct {
-	Option []string `short:"o" placeholder:"NAME=VALUE" help:"Set an option; \"auditd config\" lists them. Variables such as AUDITD_LISTEN do the same."`
+	Option []string `short:"o" sep:"none" placeholder:"NAME=VALUE" help:"Set an option; \"auditd config\" lists them. Variables such as AUDITD_LISTEN do the same."`
 }
 
 func (v serveVerb) run(ctx context.Context, s streams) (int, error) {
@@ -88,12 +88,8 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 		return nil, &audit.Error{Kind: audit.Denied, Text: "the data folder cannot be made", Remedy: "set the option data_dir", Err: err}
 	}
 	i := &installation{log: logger(c, logTo)}
-	database := c["database"]
-	if database == "" {
-		database = "sqlite:" + filepath.Join(c["data_dir"], "register.db")
-	}
 	var err error
-	if i.register, err = docket.Open(ctx, database, policyOf(c.duration("lease"))); err != nil {
+	if i.register, err = docket.Open(ctx, c.database(), policyOf(c.duration("lease"))); err != nil {
 		return nil, err
 	}
 	if i.objects, err = openStore(ctx, c); err != nil {

@@ -189,7 +189,7 @@ func (d *DB) Restore(ctx context.Context, r io.Reader) (int64, error) {
 	if err := d.MigrateTo(ctx, head.Schema); err != nil {
 		return 0, err
 	}
-	if err := d.Tx(ctx, func(t *DB) error { return b.load(ctx, t) }); err != nil {
+	if err := d.Tx(context.WithValue(ctx, patience{}, true), func(t *DB) error { return b.load(ctx, t) }); err != nil {
 		return 0, err
 	}
 	return b.rows, d.Migrate(ctx)
@@ -259,6 +259,20 @@ func (b *backupReader) load(ctx context.Context, d *DB) error {
 		columns = len(t.Columns)
 		insert = fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", t.Table, strings.Join(t.Columns, ", "), Marks(columns))
 	}
+}
+
+// Empty reports whether the database holds no rows of a register, with or without its tables.
+func (d *DB) Empty(ctx context.Context) (bool, error) {
+	for _, t := range Tables() {
+		err := isEmpty(ctx, d, t)
+		if audit.KindOf(err) == audit.Conflict {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // isEmpty passes over tables that an older schema does not have.

@@ -114,7 +114,11 @@ func (d *DB) Close() error {
 const (
 	statementTime   = 20 * time.Second
 	transactionTime = time.Minute
+	restoreTime     = 24 * time.Hour // of a whole backup
 )
+
+// patience is the key of a context whose transaction may take as long as a restore.
+type patience struct{}
 
 // maxTries is how often a transaction is tried when the database says that it collided with another one.
 const maxTries = 8
@@ -140,7 +144,11 @@ func (d *DB) tryTx(ctx context.Context, fn func(*DB) error) error {
 		d.write.Lock()
 		defer d.write.Unlock()
 	}
-	ctx, cancel := context.WithTimeout(ctx, transactionTime)
+	limit := transactionTime
+	if ctx.Value(patience{}) != nil {
+		limit = restoreTime
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	tx, err := d.begin(ctx)
 	if err != nil {
