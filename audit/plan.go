@@ -120,5 +120,15 @@ type RuleChoice struct {
 // Multiplicity says how p-values are adjusted for the number of tests.
 type Multiplicity struct {
 	Method string `json:"method"` // holm, bh, by, none
-	Family string `json:"family"` // attribute_metric, attribute, metric, audit: the tests that are adjusted together
+	Family string `json:"family"` // the tests that are adjusted together: one of the Family constants
 }
+
+// The families of tests. Only the first two keep the chance of a false "disparity shown" anywhere among the findings of an audit
+// below what its confidence leaves; each of the others keeps it for one family alone.
+const (
+	FamilyDepth           = "depth"            // all tests that rules judge; single attributes, pairs and triples share the allowance equally
+	FamilyAudit           = "audit"            // all tests that rules judge, as one family
+	FamilyAttribute       = "attribute"        // those of one attribute set
+	FamilyMetric          = "metric"           // those of one rate
+	FamilyAttributeMetric = "attribute_metric" // those of one attribute set and rate
+)

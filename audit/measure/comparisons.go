@@ -27,6 +27,8 @@ type family struct {
 	index map[string]int // hypothesis -> index into tests
 	parts map[string]int // hypotheses by attribute set and metric, for sets whose reference the data chose
 	size  int            // what is adjusted for
+
+	sharing int // families that share one allowance for errors, this one among them
 }
 
 // comparisons compares every known group with the reference group and, for single attributes, with everybody else; as a ratio
@@ -86,7 +88,7 @@ func (m *measurement) setJobs(s *set, highest map[string]bool) []job {
 			if s.reference >= 0 && i != s.reference {
 				ref := s.groups[s.reference]
 				j := job{metric: met, against: audit.AgainstReference, stratum: audit.Stratum{}, g: side, r: m.side(met, ref.Group, ref.Counts), flags: flags}
-				j.family = m.family(audit.AgainstReference, s.name(), met)
+				j.family = m.family(audit.AgainstReference, s, met)
 				if s.chosen.How == audit.ReferenceHighest {
 					highest[part(&j)] = true
 				}
@@ -95,7 +97,7 @@ func (m *measurement) setJobs(s *set, highest map[string]bool) []job {
 			if len(s.dims) == 1 && known > 2 { // of two groups, everybody else is the other group
 				jobs = append(jobs, job{
 					metric: met, against: audit.AgainstComplement, stratum: audit.Stratum{}, g: side, r: m.side(met, nil, others[i]), flags: flags,
-					family: m.family(audit.AgainstComplement, s.name(), met),
+					family: m.family(audit.AgainstComplement, s, met),
 				})
 			}
 		}
@@ -120,7 +122,7 @@ func (m *measurement) stratumJobs(st stratumSet) []job {
 			}
 			jobs = append(jobs, job{
 				metric: met, against: audit.AgainstReference, stratum: st.stratum, g: m.side(met, g.Group, g.Counts),
-				r: m.side(met, ref.Group, ref.Counts), family: m.family("strata/"+st.stratum.Attributes(), st.set.name(), met),
+				r: m.side(met, ref.Group, ref.Counts), family: m.family("strata/"+st.stratum.Attributes(), st.set, met),
 			})
 		}
 	}
@@ -140,21 +142,39 @@ func (m *measurement) flags(s *set, i int) []string {
 
 // family names the family of a test. Metrics that a rule of the plan judges are primary; the others are secondary and cannot
 // weaken them.
-func (m *measurement) family(against, set string, met metric.Metric) string {
+func (m *measurement) family(against string, s *set, met metric.Metric) string {
 	parts := []string{"secondary", against}
 	if m.isPrimary(met) {
 		parts[0] = "primary"
 	}
 	switch m.plan.Multiplicity.Family {
-	case "attribute_metric":
-		parts = append(parts, set, hypothesisOf(met))
-	case "metric":
+	case audit.FamilyAttributeMetric:
+		parts = append(parts, s.name(), hypothesisOf(met))
+	case audit.FamilyAttribute:
+		parts = append(parts, s.name())
+	case audit.FamilyMetric:
 		parts = append(parts, hypothesisOf(met))
-	case "audit":
+	case audit.FamilyAudit:
 	default:
-		parts = append(parts, set)
+		parts = append(parts, []string{"single", "pairs", "triples"}[min(len(s.names), 3)-1])
 	}
 	return strings.Join(parts, "/")
+}
+
+// sharing is the number of families that share one allowance for errors: with the family depth, as many as there are depths of
+// intersection. A reader takes "disparity shown" from any finding, so that all findings together must keep the promise of the
+// confidence. One family of everything would keep it too, but then the hundreds of small groups of the intersections would blunt
+// the tests of the attributes themselves; so each depth gets an equal part, fixed by the plan and not by the data (Bonferroni
+// between the depths, Holm within).
+func (m *measurement) sharing(j *job) int {
+	if m.plan.Multiplicity.Family != audit.FamilyDepth || j.against != audit.AgainstReference || len(j.stratum) > 0 {
+		return 1
+	}
+	depths := map[int]bool{}
+	for i := range m.sets {
+		depths[len(m.sets[i].names)] = true
+	}
+	return len(depths)
 }
 
 // part names the tests of one hypothesis over the groups of one attribute set in one stratum.
@@ -182,6 +202,9 @@ func (m *measurement) adjust(jobs []job, pairs [][2]audit.Comparison, highest ma
 			}
 			f.size += n
 		}
+		// Holm's method takes the tests that are missing in a larger size as made with p = 1, so that no p-value is adjusted by less
+		// than its part of the allowance asks for.
+		f.size *= f.sharing
 		adjusted := infer.Adjust(m.plan.Multiplicity.Method, p, f.size)
 		for k, same := range f.tests {
 			for _, i := range same {
@@ -198,7 +221,7 @@ func (m *measurement) adjust(jobs []job, pairs [][2]audit.Comparison, highest ma
 func (m *measurement) enter(j *job, i int) {
 	f := m.tests[j.family]
 	if f == nil {
-		f = &family{name: j.family, index: map[string]int{}, parts: map[string]int{}}
+		f = &family{name: j.family, index: map[string]int{}, parts: map[string]int{}, sharing: m.sharing(j)}
 		m.tests[f.name] = f
 		m.order = append(m.order, f.name)
 	}

@@ -310,7 +310,7 @@ func (r *reader) multiplicity(n *yaml.Node) audit.Multiplicity {
 	m := r.mapping(n, "multiplicity")
 	out := audit.Multiplicity{
 		Method: m.choice("method", "holm", "holm", "bh", "by", "none"),
-		Family: m.choice("family", "attribute", "attribute_metric", "attribute", "metric", "audit"),
+		Family: m.choice("family", audit.FamilyDepth, audit.FamilyDepth, audit.FamilyAudit, audit.FamilyAttribute, audit.FamilyMetric, audit.FamilyAttributeMetric),
 	}
 	m.done()
 	return out

@@ -61,7 +61,7 @@ func TestParseContract(t *testing.T) {
 		Coverage:     &audit.CoveragePlan{Population: []string{"reference.csv"}, Threshold: 30, Level: 3},
 		Rules:        []audit.RuleChoice{{Name: "four_fifths"}, {Name: "parity_tolerance"}},
 		Confidence:   0.95,
-		Multiplicity: audit.Multiplicity{Method: "holm", Family: "attribute"},
+		Multiplicity: audit.Multiplicity{Method: "holm", Family: "depth"},
 		Profile:      "native", MinGroupSize: 30, MaxGroups: 1000, Seed: 1,
 	}
 	if d := cmp.Diff(want, got); d != "" {

@@ -62,8 +62,9 @@ func impactRatios(s Set, in *Input) []audit.Finding {
 		if i == best || best < 0 || s.Groups[i].Group.IsUnknown() {
 			continue
 		}
-		// The most selected category was found in the data, so that each of the n(n−1)/2 pairs might have been the one shown.
-		out = append(out, impactRatio(sides[i], sides[best], eligible(i), count*(count-1)/2, in))
+		// The most selected category was found in the data, so that each of the n(n−1)/2 pairs might have been the one shown, in any
+		// of the attribute sets.
+		out = append(out, impactRatio(sides[i], sides[best], eligible(i), len(in.Sets)*count*(count-1)/2, in))
 	}
 	return out
 }

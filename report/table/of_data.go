@@ -20,7 +20,7 @@ func overview(a *audit.Audit) Table {
 		{"purpose", Text, "Purpose of the system.", func(a *run) any { return text(a.Plan.System.Purpose) }},
 		{"confidence", Number, "Confidence level of the intervals, 0.95 for 95 %.", func(a *run) any { return finite(audit.Real(a.Plan.Confidence)) }},
 		{"multiplicity_method", Text, "How p-values are adjusted: holm, bh, by or none.", func(a *run) any { return text(a.Plan.Multiplicity.Method) }},
-		{"multiplicity_family", Text, "Tests that are adjusted together: attribute_metric, attribute, metric or audit.", func(a *run) any { return text(a.Plan.Multiplicity.Family) }},
+		{"multiplicity_family", Text, "Tests that are adjusted together: depth, audit, attribute, metric or attribute_metric.", func(a *run) any { return text(a.Plan.Multiplicity.Family) }},
 		{"min_group_size", Integer, "A group with fewer people than this is marked low_n.", func(a *run) any { return a.Plan.MinGroupSize }},
 		{"rows_read", Integer, "Rows that were read.", func(a *run) any { return a.Rows.Read }},
 		{"rows_counted", Integer, "Rows that were counted.", func(a *run) any { return a.Rows.Counted }},
