@@ -44,9 +44,10 @@ type Progress struct {
 // A Crash is the cause of the error of a job that ended without an answer. Stderr may hold parts of the file, so it belongs
 // into the operator's log only.
 type Crash struct {
-	Job    string
-	State  string // exit status or signal
-	Stderr string // beginning and end of what the child wrote there
+	Job     string
+	State   string // exit status or signal
+	Stderr  string // beginning and end of what the child wrote there
+	Outside bool   // killed by somebody else, mostly the kernel when memory runs short: the file need not be at fault
 }
 
 // Error names the job and how it ended.
@@ -206,6 +207,7 @@ func verdict(crash *Crash, broken error, state *os.ProcessState, limits Limits, 
 		e.Text = fmt.Sprintf("what was read takes more than the limit of %d bytes", limits.Reply)
 	case killed && broken == nil && crash.Stderr == "":
 		// A person may have done it; mostly it is the kernel, short of memory.
+		crash.Outside = true
 		e.Text = "the process that reads was killed from outside, as happens when the machine has no memory left"
 		e.Remedy = "try again when the machine has more free memory, or split the file"
 	case outOfMemory(crash.Stderr):

@@ -77,7 +77,7 @@ func (s *Service) validate(ctx context.Context, w *work) error {
 			continue
 		}
 		p, err := s.profileOf(ctx, w, u)
-		if kind := audit.KindOf(err); err != nil && (kind == audit.Invalid || kind == audit.Limit) {
+		if err != nil && hopeless(err) {
 			return s.refuseFiles(ctx, w, in, []review.Check{{Name: "readable", Detail: err.Error()}})
 		}
 		if err != nil {
@@ -259,6 +259,7 @@ func (s *Service) refuseFiles(ctx context.Context, w *work, in intake, checks []
 	if err != nil {
 		return err
 	}
+	s.Notified(s.Inbox.Drop.Bucket) // a platform that dropped the files waits for the answer
 	return s.emptyQuarantine(ctx, in)
 }
 

@@ -15,6 +15,7 @@ import (
 	"auditd/audit/docket"
 	"auditd/audit/docket/jobs"
 	"auditd/audit/review"
+	"auditd/audit/sandbox"
 )
 
 // pollEvery is how often a worker looks for jobs. It says that it is alive six times in the time of a lease, and looks three times in
@@ -161,10 +162,20 @@ func (s *Service) reportOnce(ctx context.Context, job jobs.Job, ended error, sto
 	case stopping || kind.Passing():
 		_, err = s.Register.PostponeJob(ctx, job.Lease(), reasonOf(ended), s.Now(), s.onEnd(ctx))
 	default:
-		hopeless := kind == audit.Invalid || kind == audit.Limit
-		_, err = s.Register.FailJob(ctx, job.Lease(), reasonOf(ended), hopeless, s.Now(), s.onEnd(ctx))
+		_, err = s.Register.FailJob(ctx, job.Lease(), reasonOf(ended), hopeless(ended), s.Now(), s.onEnd(ctx))
 	}
 	return err
+}
+
+// hopeless reports whether a further attempt would end in the same way: the input is at fault. A process that was killed from outside
+// says little about its file, and is tried again.
+func hopeless(err error) bool {
+	var crash *sandbox.Crash
+	if errors.As(err, &crash) && crash.Outside {
+		return false
+	}
+	kind := audit.KindOf(err)
+	return kind == audit.Invalid || kind == audit.Limit
 }
 
 // reasonOf returns what a person may read of an error: the text of one with a kind, no inner workings of another.

@@ -93,14 +93,17 @@ func (s *senders) reference() {
 	}
 }
 
+// patience is how long a sender goes on sending what is refused for a reason that passes.
+const patience = 4 * time.Minute
+
 // submit submits a file until that succeeds, waits until it is measured, and returns its case.
 func (s *senders) submit(key string, file int) string {
 	s.busy.Add(1)
 	defer s.busy.Add(-1)
-	for range 60 {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		code, said := s.r.submit(context.Background(), s.token, key, s.plan, s.files[file], "--wait", "--fail-on", "none")
 		if code != exitOK && !strings.Contains(said, "computed") {
-			time.Sleep(100 * time.Millisecond)
+			time.Sleep(200 * time.Millisecond)
 			continue
 		}
 		id := ""

@@ -54,8 +54,9 @@ type rig struct {
 	server   *process
 	workers  []*process
 	database string
-	minio    *storetest.Server // nil for a folder
-	link     string            // the first admin's
+	minio    *storetest.Server  // nil for a folder
+	postgres *dockettest.Server // when it is this rig's own
+	link     string             // the first admin's
 }
 
 // A process is one auditd.
@@ -74,16 +75,26 @@ const lease = "2s"
 // newRig starts an installation on SQLite and a folder, or on PostgreSQL and MinIO.
 func newRig(t *testing.T, servers bool, settings ...string) *rig {
 	t.Helper()
-	r := &rig{t: t, dir: t.TempDir(), address: freeAddress(t)}
-	r.settings = append([]string{"lease=" + lease}, settings...)
+	r := prepareRig(t, settings...)
 	if servers {
 		r.minio = storetest.MinIO(t)
 		r.database = dockettest.PostgreSQL(t)
-		r.settings = append(r.settings, "database="+r.database, "minio_endpoint="+r.minio.Endpoint, "minio_access_key="+r.minio.AccessKey,
-			"minio_secret_key="+r.minio.SecretKey, "minio_tls=false")
+		r.useServers()
 	}
 	r.start()
 	return r
+}
+
+// prepareRig makes an installation that is not started yet.
+func prepareRig(t *testing.T, settings ...string) *rig {
+	t.Helper()
+	return &rig{t: t, dir: t.TempDir(), address: freeAddress(t), settings: append([]string{"lease=" + lease}, settings...)}
+}
+
+// useServers has the processes use the rig's servers.
+func (r *rig) useServers() {
+	r.settings = append(r.settings, "database="+r.database, "minio_endpoint="+r.minio.Endpoint, "minio_access_key="+r.minio.AccessKey,
+		"minio_secret_key="+r.minio.SecretKey, "minio_tls=false")
 }
 
 // start makes the processes. With servers every process has a data folder of its own, as on machines of their own.

@@ -25,6 +25,7 @@ import (
 type server struct {
 	dir  string
 	port int
+	attr *syscall.SysProcAttr
 	cmd  *exec.Cmd
 	log  *bytes.Buffer
 	done chan error
@@ -59,6 +60,7 @@ func start() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.attr = attr
 	data := filepath.Join(dir, "data")
 	first := exec.Command(initdb, "-D", data, "-U", "auditd", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
 	first.SysProcAttr, first.Dir, first.Env = attr, dir, []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C"}
@@ -69,10 +71,6 @@ func start() (*server, error) {
 	if s.port, err = freePort(); err != nil {
 		return nil, err
 	}
-	s.cmd = exec.Command(postgres, "-D", data, "-p", strconv.Itoa(s.port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-		"-c", "fsync=off", "-c", "max_connections=200")
-	s.cmd.SysProcAttr, s.cmd.Dir, s.cmd.Stderr, s.cmd.Stdout = attr, dir, s.log, s.log
-	s.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C"}
 	if err := s.launch(); err != nil {
 		return nil, err
 	}
@@ -109,6 +107,10 @@ func (s *server) owner() (*syscall.SysProcAttr, error) {
 
 // launch starts the server from a thread of its own: the system ends the server when the thread that started it ends.
 func (s *server) launch() error {
+	s.cmd = exec.Command(find("postgres"), "-D", filepath.Join(s.dir, "data"), "-p", strconv.Itoa(s.port), "-c", "listen_addresses=127.0.0.1",
+		"-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200")
+	s.cmd.SysProcAttr, s.cmd.Dir, s.cmd.Stderr, s.cmd.Stdout = s.attr, s.dir, s.log, s.log
+	s.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C"}
 	started := make(chan error, 1)
 	go func() {
 		runtime.LockOSThread()
@@ -179,6 +181,12 @@ func (s *server) create(name, template string) error {
 
 // stop ends the server by its process id and removes its files.
 func (s *server) stop() {
+	s.end()
+	os.RemoveAll(s.dir)
+}
+
+// end ends the server by its process id.
+func (s *server) end() {
 	if s.cmd.Process.Signal(syscall.SIGINT) == nil { // fast shutdown
 		select {
 		case err := <-s.done:
@@ -187,5 +195,4 @@ func (s *server) stop() {
 			_ = s.cmd.Process.Kill()
 		}
 	}
-	os.RemoveAll(s.dir)
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -24,6 +25,8 @@ type Server struct {
 	SecretKey string
 	Dir       string // where it keeps its files
 	log       *logBuffer
+	command   func(dir, address string) *exec.Cmd
+	health    string
 }
 
 // The keys of servers that live as long as a test and listen on loopback only.
@@ -40,11 +43,18 @@ const patience = time.Minute
 // MinIO starts a MinIO with a key for encryption at rest. Where its binary is missing, or AUDITD_ALL is not 1, the test is skipped.
 func MinIO(t testing.TB) *Server {
 	t.Helper()
+	return MinIOWith(t)
+}
+
+// MinIOWith starts a MinIO with more variables in its environment, such as where it sends notifications.
+func MinIOWith(t testing.TB, environment ...string) *Server {
+	t.Helper()
 	binary := tool(t, "minio")
 	return start(t, func(dir, address string) *exec.Cmd {
 		cmd := guarded(binary, "server", filepath.Join(dir, "data"), "--address", address, "--console-address", "127.0.0.1:0", "--quiet")
 		cmd.Env = append(os.Environ(), "HOME="+dir, "MINIO_ROOT_USER="+accessKey, "MINIO_ROOT_PASSWORD="+secretKey,
 			"MINIO_KMS_SECRET_KEY="+kmsKey, "MINIO_BROWSER=off", "MINIO_UPDATE=off", "MINIO_CI_CD=1")
+		cmd.Env = append(cmd.Env, environment...)
 		return cmd
 	}, "/minio/health/ready")
 }
@@ -76,7 +86,7 @@ func tool(t testing.TB, name string) string {
 
 // guarded runs a program that ends when its standard input does, and so also when the test is killed.
 func guarded(args ...string) *exec.Cmd {
-	const script = `"$@" </dev/null & p=$!; cat >/dev/null; kill $p 2>/dev/null; wait $p`
+	const script = `"$@" </dev/null & p=$!; echo $p >"${PID_FILE:-/dev/null}"; cat >/dev/null; kill -CONT $p 2>/dev/null; kill $p 2>/dev/null; wait $p`
 	return exec.Command("sh", append([]string{"-c", script, "sh"}, args...)...)
 }
 
@@ -85,14 +95,13 @@ func start(t testing.TB, command func(dir, address string) *exec.Cmd, health str
 	t.Helper()
 	var last *Server
 	for range 3 {
-		s := &Server{Endpoint: freeAddress(t), AccessKey: accessKey, SecretKey: secretKey, Dir: t.TempDir(), log: &logBuffer{}}
+		s := &Server{Endpoint: freeAddress(t), AccessKey: accessKey, SecretKey: secretKey, Dir: t.TempDir(), log: &logBuffer{}, command: command, health: health}
 		for _, sub := range []string{"data", "versions"} {
 			if err := os.Mkdir(filepath.Join(s.Dir, sub), 0o700); err != nil {
 				t.Fatal(err)
 			}
 		}
-		cmd := command(s.Dir, s.Endpoint)
-		stop := s.run(t, cmd)
+		stop := s.run(t)
 		if s.ready(health) {
 			t.Cleanup(stop)
 			return s
@@ -105,8 +114,10 @@ func start(t testing.TB, command func(dir, address string) *exec.Cmd, health str
 }
 
 // run starts the server and returns what ends it.
-func (s *Server) run(t testing.TB, cmd *exec.Cmd) (stop func()) {
+func (s *Server) run(t testing.TB) (stop func()) {
 	t.Helper()
+	cmd := s.command(s.Dir, s.Endpoint)
+	cmd.Env = append(cmd.Env, "PID_FILE="+s.pidFile())
 	cmd.Stdout, cmd.Stderr = s.log, s.log
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -120,6 +131,37 @@ func (s *Server) run(t testing.TB, cmd *exec.Cmd) (stop func()) {
 		timer := time.AfterFunc(20*time.Second, func() { _ = cmd.Process.Kill() })
 		defer timer.Stop()
 		_ = cmd.Wait() // it was told to end: how it says so does not matter
+	}
+}
+
+func (s *Server) pidFile() string { return filepath.Join(s.Dir, "pid") }
+
+// Signal sends the server a signal: SIGKILL to have it die, SIGSTOP to have it hang, SIGCONT to have it go on.
+func (s *Server) Signal(t testing.TB, signal os.Signal) {
+	t.Helper()
+	text, err := os.ReadFile(s.pidFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Restart starts a server that was killed, at the same address over the same files.
+func (s *Server) Restart(t testing.TB) {
+	t.Helper()
+	t.Cleanup(s.run(t))
+	if !s.ready(s.health) {
+		t.Fatalf("%s\nthe server did not answer again", s.log)
 	}
 }
 
