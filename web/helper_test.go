@@ -54,8 +54,8 @@ func install(t *testing.T) *installation {
 	return installOn(t, dockettest.EmptySQLite(t), objects)
 }
 
-// installOn makes an installation on a database and a store.
-func installOn(t *testing.T, database string, objects store.Store) *installation {
+// installOn makes an installation on a database and a store. change may configure the service.
+func installOn(t *testing.T, database string, objects store.Store, change ...func(*service.Config)) *installation {
 	t.Helper()
 	ctx := context.Background()
 	register, err := docket.Open(ctx, database, jobs.DefaultPolicy())
@@ -65,9 +65,13 @@ func installOn(t *testing.T, database string, objects store.Store) *installation
 	t.Cleanup(func() { register.Close() })
 	i := &installation{callers: map[string]*service.Caller{}}
 	now := func() time.Time { return time.Now().Add(time.Duration(i.shift.Load())) }
-	i.service = service.New(service.Config{
+	config := service.Config{
 		Register: register, Objects: objects, Renderer: Renderer{}, Now: now, Random: rand.Reader, Generator: "auditd test", MaxUpload: 1 << 20,
-	})
+	}
+	for _, f := range change {
+		f(&config)
+	}
+	i.service = service.New(config)
 	if err := i.service.Prepare(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +82,7 @@ func installOn(t *testing.T, database string, objects store.Store) *installation
 	done := make(chan struct{})
 	go func() { i.service.Work(work, "test", 2); close(done) }()
 	t.Cleanup(func() { stop(); <-done })
-	srv, err := New(Config{UseCases: i.service, Now: now, MaxUpload: 1 << 20})
+	srv, err := New(Config{UseCases: i.service, Now: now, MaxUpload: config.MaxUpload})
 	if err != nil {
 		t.Fatal(err)
 	}
