@@ -9,23 +9,11 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/service"
+	"auditd/web/api"
 )
 
 // A problem is an error as a caller reads it (RFC 9457), in their language.
-type problem struct {
-	Type   string `json:"type"`
-	Title  string `json:"title"`
-	Status int    `json:"status"`
-	Detail string `json:"detail,omitempty"`
-	Kind   string `json:"kind"`
-	Reason string `json:"reason,omitempty"` // of the committee's rules
-	File   string `json:"file,omitempty"`
-	Row    int64  `json:"row,omitempty"`
-	Field  string `json:"field,omitempty"` // column or field
-	Value  string `json:"value,omitempty"`
-	Remedy string `json:"remedy,omitempty"`
-	ID     string `json:"instance,omitempty"`
-}
+type problem = api.Problem
 
 // statuses is where kinds of error become statuses of HTTP.
 var statuses = map[audit.Kind]int{

@@ -70,14 +70,7 @@ func routes() []route {
 		{method: http.MethodPost, path: "/submit", roles: submitters, sum: "Upload files", handle: (*Server).upload},
 		{method: http.MethodGet, path: "/submit/plan", roles: submitters, sum: "Profile and proposed plan", handle: (*Server).planForm},
 		{method: http.MethodPost, path: "/submit/plan", roles: submitters, sum: "Write or hand in the plan", handle: (*Server).submitPlan},
-
-		{method: http.MethodGet, path: "/api/v1/catalogue", open: true, sum: "Search published audits", handle: (*Server).apiCatalogue},
-		{method: http.MethodGet, path: "/api/v1/catalogue/:case", open: true, sum: "A published audit", handle: (*Server).apiPublic},
-		{method: http.MethodGet, path: "/api/v1/cases", roles: workers, scope: service.ScopeRead, sum: "Cases of the caller", handle: (*Server).apiCases},
-		{method: http.MethodGet, path: "/api/v1/cases/:case", roles: workers, scope: service.ScopeRead, sum: "A case", handle: (*Server).apiCase},
-		{method: http.MethodGet, path: "/api/v1/cases/:case/files/:name", roles: workers, scope: service.ScopeRead, sum: "A file of the last run", handle: (*Server).resultFile},
-		{method: http.MethodPost, path: "/api/v1/submissions", roles: submitters, scope: service.ScopeSubmit, sum: "Submit files with their plan", handle: (*Server).apiSubmit},
-	}, identityRoutes(), intakeRoutes())
+	}, identityRoutes(), intakeRoutes(), apiRoutes())
 }
 
 // admits reports whether the caller may use the route; nil is somebody who is not signed in.

@@ -98,7 +98,7 @@ func (s *Server) engine() (http.Handler, error) {
 	}
 	g.NoRoute(func(c *gin.Context) { s.fail(c, audit.Errorf(audit.NotFound, "there is no such page")) })
 	g.NoMethod(func(c *gin.Context) {
-		s.fail(c, &audit.Error{Kind: audit.Denied, Text: "the address does not take this method"})
+		s.failWith(c, http.StatusMethodNotAllowed, &audit.Error{Kind: audit.Denied, Text: "the address does not take this method"})
 	})
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -112,7 +112,12 @@ func (s *Server) serve(r *route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		by, err := s.identify(c)
 		if err != nil && !r.open {
-			s.fail(c, err)
+			status := 0
+			if audit.KindOf(err) == audit.Denied { // a token that is none
+				c.Header("WWW-Authenticate", `Bearer realm="auditd", error="invalid_token"`)
+				status = http.StatusUnauthorized
+			}
+			s.failWith(c, status, err)
 			return
 		}
 		c.Set(callerKey, by)

@@ -5,11 +5,13 @@ import (
 	"io"
 
 	"auditd/audit/service"
+	"auditd/web/api"
 )
 
 // UseCases is what the pages and the API need done. *service.Service does it.
 type UseCases interface {
 	intakeUseCases
+	api.UseCases
 	Ready(ctx context.Context) error
 
 	SignIn(ctx context.Context, name, password string) (string, error)

@@ -8,12 +8,34 @@ import (
 	"auditd/audit/docket"
 	"auditd/audit/docket/accesslog"
 	"auditd/audit/docket/account"
+	"auditd/audit/docket/catalogue"
 	"auditd/audit/docket/department"
 	"auditd/audit/review"
 )
 
-// A Page says which part of a list is wanted.
-type Page = docket.Page
+// Values of packages below, under the names that callers of the API use.
+type (
+	// A Page says which part of a list is wanted.
+	Page = docket.Page
+	// A List is one page of a list.
+	List[T any] = docket.List[T]
+	// A LogEntry is one entry of the access log.
+	LogEntry = accesslog.Entry
+	// An Entry is a case of the catalogue.
+	Entry = catalogue.Entry
+	// A Review is what one member filed.
+	Review = review.Review
+	// A Resolution is what the committee decided.
+	Resolution = review.Resolution
+	// A Reply is what the department said to the findings.
+	Reply = review.Reply
+	// A Criterion is what is assessed.
+	Criterion = review.Criterion
+	// A Check is one examination of what was submitted or is to be published.
+	Check = review.Check
+	// A Proposal waits for a second person.
+	Proposal = review.Proposal
+)
 
 // CasesPage returns the cases that the caller may know of before publication: the own department's for a submitter, those of the own
 // panels for a member, what waits for the office for the others. A page can hold fewer than its limit. Next is empty on the last page.

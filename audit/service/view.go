@@ -100,10 +100,10 @@ func (s *Service) Case(ctx context.Context, by *Caller, id CaseID) (*View, error
 	v.Actions = review.Allowed(c, by.Actor)
 	v.Reviews = review.ReviewsFor(c, by.Actor)
 	for _, f := range []func() error{
-		func() error { return s.addPlan(ctx, v) },
+		func() error { return s.addPlan(ctx, v, c, by) },
 		func() error { return s.addHistory(ctx, v, by) },
 		func() error { return s.addProgress(ctx, v, c) },
-		func() error { return s.addResults(ctx, v, c) },
+		func() error { return s.addResults(ctx, v, c, by) },
 		func() error { return s.addCandidates(ctx, v, c) },
 	} {
 		if err := f(); err != nil {
@@ -158,8 +158,9 @@ func (s *Service) names(ctx context.Context, c review.Case) (map[AccountID]strin
 	return out, nil
 }
 
-func (s *Service) addPlan(ctx context.Context, v *View) error {
-	if !v.Access.Results {
+// addPlan adds plan and files for those who work on the case. The public has the summary.
+func (s *Service) addPlan(ctx context.Context, v *View, c review.Case, by *Caller) error {
+	if !v.Access.Results || !s.inside(c, by) {
 		return nil
 	}
 	sub, err := s.Register.Submission(ctx, v.Docket.Submission)
@@ -211,9 +212,9 @@ func (s *Service) addProgress(ctx context.Context, v *View, c review.Case) error
 	return err
 }
 
-// addResults lists the files of the last run.
-func (s *Service) addResults(ctx context.Context, v *View, c review.Case) error {
-	if !v.Access.Results || c.Run().Results == "" || c.State.Public() && len(v.Actions) == 0 && !v.Access.Panel {
+// addResults lists the files of the last run, likewise.
+func (s *Service) addResults(ctx context.Context, v *View, c review.Case, by *Caller) error {
+	if !v.Access.Results || c.Run().Results == "" || !s.inside(c, by) {
 		return nil
 	}
 	prefix, err := store.OfRun(store.Audit, store.ID(c.ID), len(c.Runs))

@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"auditd/audit"
@@ -22,12 +20,12 @@ type statusVerb struct {
 
 // remoteCase is what the service says of a case.
 type remoteCase struct {
-	ID       string
-	State    string
-	Reason   string
-	Working  bool
-	Progress string
-	Files    []string
+	ID      string
+	State   string
+	Reason  string
+	Working bool
+	Percent int64
+	Files   []struct{ Name string }
 }
 
 // lookEvery is how often a waiting command asks.
@@ -47,7 +45,7 @@ func (v statusVerb) run(ctx context.Context, s streams) (int, error) {
 	switch {
 	case c.State == "rejected_intake" || c.State == "compute_failed":
 		return exitFailed, &audit.Error{Kind: audit.Invalid, Text: c.Reason}
-	case !slices.Contains(c.Files, "results.json") || v.FailOn == "none":
+	case !slices.ContainsFunc(c.Files, func(f struct{ Name string }) bool { return f.Name == "results.json" }) || v.FailOn == "none":
 		return exitOK, nil
 	}
 	var results struct{ Findings []audit.Finding }
@@ -82,10 +80,8 @@ func (v statusVerb) await(ctx context.Context, s streams) (remoteCase, error) {
 		if err == nil && (!v.Wait || !c.Working) {
 			return c, nil
 		}
-		if _, n, ok := strings.Cut(c.Progress, " "); ok && step != nil {
-			if share, err := strconv.ParseInt(n, 10, 64); err == nil {
-				step(share, 100)
-			}
+		if step != nil && c.Percent > 0 {
+			step(c.Percent, 100)
 		}
 		select {
 		case <-ctx.Done():
