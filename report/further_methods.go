@@ -26,4 +26,18 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 			interval(c.Kitagawa.Rate.Interval)
 		}
 	}
+	if p := b.a.Proxies; p != nil {
+		use("method.", "proxies")
+		for i := range p.Attributes {
+			for k := range p.Attributes[i].Features {
+				f := &p.Attributes[i].Features[k]
+				interval(f.Interval)
+				interval(f.AUCInterval)
+				test(f.Test)
+				if f.Use != nil {
+					test(f.Use.Test)
+				}
+			}
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"auditd/audit"
 	"auditd/audit/analysis"
 	"auditd/audit/analysis/conditional"
+	"auditd/audit/analysis/proxies"
 	"auditd/audit/analysis/subgroups"
 )
 
@@ -11,6 +12,7 @@ import (
 var analyses = []analysis.Analysis{
 	conditional.Analysis,
 	subgroups.Analysis,
+	proxies.Analysis,
 }
 
 // Tables returns what the analyses of a plan need counted besides the cells. Fields and tables that several ask for under one name

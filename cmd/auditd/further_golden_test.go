@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
@@ -84,6 +85,58 @@ func subgroupMetric(t *testing.T, a *audit.Audit, name string) audit.SubgroupMet
 	}
 	t.Fatalf("no subgroups by %s", name)
 	return audit.SubgroupMetric{}
+}
+
+// The associations of COMPAS through the whole program: corrected V and chi-squared of every feature that the reference results have.
+func TestGoldenAssociationsThroughTheProgram(t *testing.T) {
+	type pair struct {
+		ChiSquared float64 `json:"chi2"`
+		P          float64 `json:"p"`
+		V          float64 `json:"cramers_v"`
+		Corrected  float64 `json:"cramers_v_bias_corrected"`
+		LogRatio   float64 `json:"g"`
+		LogRatioP  float64 `json:"g_p"`
+	}
+	want := map[string]json.RawMessage{}
+	golden(t, "compas_association.json", &want)
+	a := measured(t, `version: 1
+columns:
+  attributes: [race, sex, age_cat]
+  decision: {column: high_risk, selected: [1], favourable: false}
+  label: {column: two_year_recid, positive: [1]}
+  features: [c_charge_degree, score_text, {column: high_risk, name: risk}, {column: two_year_recid, name: recid}]
+intersections: 1
+`, "compas.csv")
+	columns := map[string]string{"risk": "high_risk", "recid": "two_year_recid"}
+	compared := 0
+	for _, x := range a.Proxies.Attributes {
+		for _, f := range x.Features {
+			column := f.Feature
+			if long := columns[column]; long != "" {
+				column = long
+			}
+			data, ok := want[x.Attribute+" x "+column]
+			if !ok {
+				continue
+			}
+			var w pair
+			if err := json.Unmarshal(data, &w); err != nil {
+				t.Fatal(err)
+			}
+			compared++
+			statistic, p := w.ChiSquared, w.P
+			if f.Test.Name == "independence_g" {
+				statistic, p = w.LogRatio, w.LogRatioP
+			}
+			if math.Abs(float64(*f.CramersV)-w.V) > tolerance || math.Abs(float64(*f.Corrected)-w.Corrected) > tolerance ||
+				math.Abs(float64(*f.Test.Statistic)-statistic) > tolerance || math.Abs(float64(f.Test.P)/p-1) > 1e-3 {
+				t.Errorf("%s × %s: %+v, want %+v", x.Attribute, column, f, w)
+			}
+		}
+	}
+	if compared != 6 {
+		t.Errorf("%d pairs compared, want 6", compared)
+	}
 }
 
 func describes(g audit.Group, pattern map[string]string) bool {

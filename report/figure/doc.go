@@ -11,6 +11,9 @@
 // nothing overlaps; its height follows from its rows. The sheet holds shapes and labels in points, rounded so that the same
 // figure gives the same bytes on every processor.
 //
+// The package is longer than the house limit of 2,000 lines because every type of figure is a file of its own and all of them share one
+// chart and one sheet.
+//
 // # Colour is never the only sign
 //
 // Verdicts differ in shape and word, small groups are drawn open or hatched, and each figure can be drawn in grey.
