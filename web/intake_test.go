@@ -23,6 +23,7 @@ import (
 	"auditd/audit/store/dirstore"
 	"auditd/audit/store/miniostore"
 	"auditd/audit/store/storetest"
+	"auditd/web/api"
 )
 
 // largeFile is the limit on one file in these tests: enough for several parts on an object server.
@@ -175,9 +176,9 @@ func interleave(name string, values []string) (out []string) {
 }
 
 // settled waits until a case leaves intake and measuring, and returns its state.
-func (s *sender) settled(id string) caseDocument {
+func (s *sender) settled(id string) api.Case {
 	s.t.Helper()
-	var c caseDocument
+	var c api.Case
 	for range 600 {
 		if err := json.Unmarshal([]byte(s.ask(http.StatusOK, http.MethodGet, "/api/v1/cases/"+id, nil).body), &c); err != nil {
 			s.t.Fatal(err)
