@@ -61,6 +61,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 		b.conditional,
 		b.strata,
 		b.subgroups,
+		b.proxies,
 		b.intersections, b.uncovered, b.unknown, b.examined,
 		b.profile, b.checklist, b.actions, b.methods, b.glossary, b.reproduction,
 	} {
