@@ -44,6 +44,7 @@ type verbs struct {
 	Status  statusVerb  `cmd:"" help:"Say where a submitted audit stands, or wait until it is measured."`
 	Backup  backupVerb  `cmd:"" help:"Copy the register and all objects of a service, which may run, into a folder."`
 	Restore restoreVerb `cmd:"" help:"Restore a backup into an empty register and store."`
+	Health  healthVerb  `cmd:"" help:"Ask a service whether it is ready."`
 	Version versionVerb `cmd:"" help:"Print the version."`
 }
 
