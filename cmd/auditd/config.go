@@ -26,7 +26,7 @@ type option struct {
 // variable returns the name of the environment variable.
 func (o option) variable() string { return "AUDITD_" + strings.ToUpper(o.name) }
 
-var options = slices.Concat(serviceOptions, identityOptions)
+var options = slices.Concat(serviceOptions, intakeOptions, identityOptions)
 
 // serviceOptions are those of the service itself.
 var serviceOptions = []option{

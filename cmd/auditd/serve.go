@@ -77,6 +77,7 @@ type installation struct {
 	service  *service.Service
 	register *docket.Register
 	objects  store.Store
+	drops    io.Closer // of the drop-in folder; nil without one
 	temp     *workdir.Dir
 	log      *slog.Logger
 }
@@ -100,9 +101,14 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 		i.close(ctx)
 		return nil, &audit.Error{Kind: audit.Denied, Text: "the folder for temporary files cannot be made", Remedy: "set the option data_dir", Err: err}
 	}
+	inbox, drops, err := c.inbox(ctx, i.objects)
+	if i.drops = drops; err != nil {
+		i.close(ctx)
+		return nil, err
+	}
 	i.service = service.New(service.Config{
 		Register: i.register, Objects: i.objects, Renderer: web.Renderer{}, Now: time.Now, Random: rand.Reader, Generator: "auditd " + programVersion(),
-		Limits: sandbox.Limits{Memory: c.count("child_memory")}, MaxUpload: c.count("max_upload"), Temp: i.temp.Path(), Lease: c.duration("lease"), Log: i.log,
+		Limits: sandbox.Limits{Memory: c.count("child_memory")}, MaxUpload: c.count("max_upload"), Temp: i.temp.Path(), Lease: c.duration("lease"), Log: i.log, Inbox: inbox,
 	})
 	if err := i.service.Prepare(ctx); err != nil {
 		i.close(ctx)
@@ -134,6 +140,11 @@ func (i *installation) close(ctx context.Context) {
 	if closer, ok := i.objects.(io.Closer); ok {
 		if err := closer.Close(); err != nil {
 			i.log.ErrorContext(ctx, "the store cannot be closed", slog.Any("error", err))
+		}
+	}
+	if i.drops != nil {
+		if err := i.drops.Close(); err != nil {
+			i.log.ErrorContext(ctx, "the drop-in folder cannot be closed", slog.Any("error", err))
 		}
 	}
 	if i.temp != nil {

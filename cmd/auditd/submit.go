@@ -33,6 +33,7 @@ type submitVerb struct {
 	TitleEn    string   `help:"Title in English."`
 	Population []string `placeholder:"FILE" help:"Reference files that the plan names."`
 	Declare    []string `placeholder:"COLUMN" help:"Columns with personal data that are submitted on purpose."`
+	Direct     bool     `help:"Send the files straight to the object server; through the service where that cannot be done."`
 	Key        string   `help:"Sent again under the same key, a submission is not made twice; without it one of this run's own."`
 	Wait       bool     `help:"Wait until the audit is measured and exit as audit does."`
 	FailOn     string   `default:"disparity" enum:"none,note,inconclusive,disparity" help:"With --wait: exit with 3 on a finding of this level or above (default ${default})."`
@@ -58,6 +59,12 @@ func (v submitVerb) run(ctx context.Context, s streams) (int, error) {
 	if v.Key == "" {
 		v.Key = rand.Text()
 	}
+	if v.Direct || total > wholeBelow {
+		if err := v.sendAhead(ctx, s, fields, total); err != nil {
+			return exitFailed, err
+		}
+		v.Files, v.Population = nil, nil
+	}
 	answer, err := v.send(ctx, s, fields, total)
 	if err != nil {
 		return exitFailed, err
@@ -69,6 +76,26 @@ func (v submitVerb) run(ctx context.Context, s streams) (int, error) {
 		return exitOK, nil
 	}
 	return statusVerb{remote: v.remote, Wait: true, FailOn: v.FailOn, Case: answer.ID}.run(ctx, s)
+}
+
+// sendAhead sends the files before the submission that names them, each going on where it broke off.
+func (v submitVerb) sendAhead(ctx context.Context, s streams, fields map[string][]string, total int64) error {
+	step, end := progress(s.err, "sending", v.Quiet)
+	defer end()
+	u := &uploader{remote: v.remote, direct: v.Direct, say: s.err, step: step, total: total}
+	for _, part := range []struct {
+		role  string
+		paths []string
+	}{{"data", v.Files}, {"population", v.Population}} {
+		for _, path := range part.paths {
+			id, err := u.upload(ctx, file{path: path, role: part.role})
+			if err != nil {
+				return err
+			}
+			fields["upload"] = append(fields["upload"], id)
+		}
+	}
+	return nil
 }
 
 // sendTries is how often a submission is sent when the service is away or breaks off, with 1, 2, 4 … seconds between.
@@ -109,7 +136,7 @@ func (v submitVerb) body(fields map[string][]string, sent func(int)) (io.ReadClo
 	m := multipart.NewWriter(w)
 	go func() {
 		err := func() error {
-			for _, name := range []string{"plan", "subject", "impact_level", "title", "title_en", "declared"} {
+			for _, name := range []string{"plan", "subject", "impact_level", "title", "title_en", "declared", "upload"} {
 				for _, value := range fields[name] {
 					if err := m.WriteField(name, value); err != nil {
 						return err
@@ -154,35 +181,63 @@ func (c counting) Write(p []byte) (int, error) { c(len(p)); return len(p), nil }
 
 // call asks the service and reads its answer. A problem becomes an error with its text and remedy.
 func (r remote) call(ctx context.Context, method, path string, body io.Reader, header http.Header, answer any) error {
+	resp, err := r.request(ctx, method, path, body, -1, header)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(answer); err != nil {
+		return &audit.Error{Kind: audit.Unavailable, Text: "the answer of the service broke off", Remedy: "try again", Err: err}
+	}
+	return nil
+}
+
+// request asks the service and returns an answer that is no problem; the caller closes its body. length is that of the body, -1 when
+// it is not known.
+func (r remote) request(ctx context.Context, method, path string, body io.Reader, length int64, header http.Header) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(r.Server, "/")+path, body)
 	if err != nil {
-		return usageError{"--server is no address: " + audit.Quote(r.Server)}
+		return nil, usageError{"--server is no address: " + audit.Quote(r.Server)}
 	}
 	if header != nil {
 		req.Header = header
 	}
+	if length >= 0 {
+		req.ContentLength = length
+	}
 	req.Header.Set("Authorization", "Bearer "+r.Token)
 	resp, err := (&http.Client{Transport: transport}).Do(req)
 	if err != nil {
-		return &audit.Error{Kind: audit.Unavailable, Text: "the service cannot be reached", Remedy: "check --server", Err: err}
+		return nil, &audit.Error{Kind: audit.Unavailable, Text: "the service cannot be reached", Remedy: "check --server", Err: err}
+	}
+	if resp.StatusCode < 300 {
+		return resp, nil
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode < 300 {
-		if err := json.NewDecoder(resp.Body).Decode(answer); err != nil {
-			return &audit.Error{Kind: audit.Unavailable, Text: "the answer of the service broke off", Remedy: "try again", Err: err}
-		}
-		return nil
+	return nil, problemOf(resp)
+}
+
+// kindOfStatus is what the client does about an answer: an answer of a proxy whose service is away is one that may become better.
+var kindOfStatus = map[int]audit.Kind{
+	http.StatusServiceUnavailable: audit.Unavailable, http.StatusBadGateway: audit.Unavailable, http.StatusGatewayTimeout: audit.Unavailable,
+	http.StatusConflict: audit.Conflict,
+}
+
+// problemOf reads the problem that the service answered.
+func problemOf(resp *http.Response) error {
+	kind, ok := kindOfStatus[resp.StatusCode]
+	if !ok {
+		kind = audit.Invalid
 	}
 	var p struct{ Title, Detail, File, Field, Value, Remedy string }
 	if err := json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(&p); err != nil {
-		return audit.Errorf(audit.Internal, "the service answered %s", resp.Status)
+		if !ok {
+			kind = audit.Internal
+		}
+		return audit.Errorf(kind, "the service answered %s", resp.Status)
 	}
 	if p.Detail == "" {
 		p.Detail = strings.ToLower(p.Title)
-	}
-	kind := audit.Invalid
-	if resp.StatusCode == http.StatusServiceUnavailable {
-		kind = audit.Unavailable
 	}
 	return &audit.Error{Kind: kind, Text: p.Detail, File: p.File, Column: p.Field, Value: p.Value, Remedy: p.Remedy}
 }
