@@ -6,6 +6,7 @@ type Analyses struct {
 	Scan        *ScanPlan        `json:"scan,omitempty"`
 	Proxies     *ProxiesPlan     `json:"proxies,omitempty"`     // nil: done where columns.features names any
 	Missingness *MissingnessPlan `json:"missingness,omitempty"` // nil: done where columns.features names any
+	Scores      *ScoresPlan      `json:"scores,omitempty"`      // nil: done where columns.score is named
 }
 
 // The ways to keep false discoveries among subgroups rare.

@@ -12,7 +12,7 @@ import (
 
 // findings lets the rules of the plan judge and orders what they find, worst first.
 func (m *measurement) findings() {
-	in := &rule.Input{Scope: m.scope, Terms: m.terms, Comparisons: m.out.Comparisons, Coverage: m.out.Coverage}
+	in := &rule.Input{Scope: m.scope, Terms: m.terms, Comparisons: m.out.Comparisons, Coverage: m.out.Coverage, Scores: m.out.Scores}
 	for i := range m.sets {
 		s := &m.sets[i]
 		in.Sets = append(in.Sets, rule.Set{Attributes: s.names, Groups: s.groups, Reference: s.reference, How: s.chosen.How})

@@ -49,6 +49,7 @@ func (r *reader) analyses(n *yaml.Node, c *audit.Columns) *audit.Analyses {
 	a := &audit.Analyses{
 		Subgroups: r.subgroups(m.option("subgroups"), c), Scan: r.scan(m.option("scan"), c),
 		Proxies: r.proxies(m.option("proxies")), Missingness: r.missingness(m.option("missingness")),
+		Scores: r.scores(m.option("scores"), c),
 	}
 	m.done()
 	if *a == (audit.Analyses{}) {

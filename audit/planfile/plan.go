@@ -50,8 +50,8 @@ func (r *reader) plan(n *yaml.Node) *audit.Plan {
 	p.Seed = uint64(m.integer("seed", DefaultSeed, 0, 1<<62))
 	m.done()
 	p.Intersections = min(p.Intersections, max(1, len(p.Columns.Attributes)))
-	if p.Columns.Decision == nil && p.Columns.Label == nil && p.Coverage == nil && len(r.errs) == 0 {
-		r.fail(n, "name columns.decision, columns.label or coverage", "the plan measures nothing")
+	if p.Columns.Decision == nil && p.Columns.Label == nil && p.Columns.Score == nil && p.Coverage == nil && len(r.errs) == 0 {
+		r.fail(n, "name columns.decision, columns.label, columns.score or coverage", "the plan measures nothing")
 	}
 	return p
 }

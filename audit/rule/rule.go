@@ -63,10 +63,11 @@ type Input struct {
 	Sets        []Set
 	Comparisons []audit.Comparison // judged: verdicts are set
 	Coverage    *audit.Coverage    // nil without a coverage plan
+	Scores      *audit.Scores      // nil without a score column
 }
 
 // rules is the table of all rules.
-var rules = []Rule{fourFifths, parityTolerance, nycLL144, representation}
+var rules = []Rule{fourFifths, parityTolerance, calibration, nycLL144, representation}
 
 // All returns every rule in a fixed order.
 func All() []Rule { return slices.Clone(rules) }

@@ -234,26 +234,6 @@ func (s paper) curve(p plane, places []Place, c color.NRGBA, width float64, dash
 	flush()
 }
 
-// strip fills the area between two curves of the same X. Where an end is no number the strip breaks.
-func (s paper) strip(p plane, lower, upper []Place, c color.NRGBA) {
-	var low, high []sheet.Point
-	flush := func() {
-		if len(low) > 1 {
-			slices.Reverse(high)
-			s.Add(sheet.Shape{Points: append(low, high...), Closed: true, Fill: c})
-		}
-		low, high = nil, nil
-	}
-	for i := range lower {
-		if math.IsNaN(lower[i].Y) || math.IsNaN(upper[i].Y) {
-			flush()
-			continue
-		}
-		low, high = append(low, p.at(lower[i].X, lower[i].Y)), append(high, p.at(upper[i].X, upper[i].Y))
-	}
-	flush()
-}
-
 // upright draws an interval on the vertical axis. An end that runs off it has no cap.
 func (s paper) upright(p plane, x, lower, upper float64, c color.NRGBA, small bool) {
 	if math.IsNaN(lower) || math.IsNaN(upper) {
