@@ -23,6 +23,7 @@ type Audit struct {
 	Subgroups   *Subgroups     `json:"subgroups,omitempty"`
 	Scores      *Scores        `json:"scores,omitempty"`
 	Proxies     *Proxies       `json:"proxies,omitempty"`
+	Periods     *Periods       `json:"periods,omitempty"`
 	Missing     []MissingCount `json:"missing"`
 	Excluded    []Exclusion    `json:"excluded"`
 	Values      []ColumnValues `json:"values"`

@@ -9,4 +9,7 @@
 //
 // Undefined is a value with a reason. An [Estimate] whose rate has no denominator has a nil Value, a [Status] and a Why; it is
 // never 0, 1, infinity or left out.
+//
+// The package is longer than two thousand lines because the results of every analysis are types here, in a file each, that all
+// layers share; a reader opens the one of the analysis in hand.
 package audit

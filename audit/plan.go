@@ -53,13 +53,14 @@ type FilePart struct {
 
 // Columns says which column plays which part. Decision, Label, Score and Weight are nil when the plan does not name them.
 type Columns struct {
-	Attributes []Attribute `json:"attributes"`
-	Decision   *Binary     `json:"decision,omitempty"`
-	Label      *Binary     `json:"label,omitempty"`
-	Score      *Score      `json:"score,omitempty"`
-	Weight     string      `json:"weight,omitempty"`
-	Strata     []Attribute `json:"strata,omitempty"`
-	Features   []Attribute `json:"features,omitempty"` // columns that are not protected: searched for proxies, subgroups and gaps
+	Attributes []Attribute   `json:"attributes"`
+	Decision   *Binary       `json:"decision,omitempty"`
+	Label      *Binary       `json:"label,omitempty"`
+	Score      *Score        `json:"score,omitempty"`
+	Weight     string        `json:"weight,omitempty"`
+	Strata     []Attribute   `json:"strata,omitempty"`
+	Features   []Attribute   `json:"features,omitempty"` // columns that are not protected: searched for proxies, subgroups and gaps
+	Period     *PeriodColumn `json:"period,omitempty"`   // when each person was decided on; nil when the plan does not name it
 }
 
 // An Attribute is a protected attribute or a stratum: a column, what it is called, and how its values are grouped.

@@ -4,6 +4,7 @@ import (
 	"auditd/audit"
 	"auditd/audit/analysis"
 	"auditd/audit/analysis/conditional"
+	"auditd/audit/analysis/periods"
 	"auditd/audit/analysis/proxies"
 	"auditd/audit/analysis/subgroups"
 )
@@ -12,6 +13,7 @@ import (
 var analyses = []analysis.Analysis{
 	conditional.Analysis,
 	subgroups.Analysis,
+	periods.Analysis,
 	proxies.Analysis,
 }
 

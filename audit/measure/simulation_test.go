@@ -155,7 +155,7 @@ func simulations(t testing.TB) int {
 	if os.Getenv("AUDITD_ALL") != "" {
 		return 2000
 	}
-	return 60
+	return 40
 }
 
 // TestParityIsNotCalledDisparity audits worlds without any disparity, from cells to findings. The share of audits of which any

@@ -121,6 +121,7 @@ func (r *reader) columns(n, parent *yaml.Node) audit.Columns {
 	c.Weight = m.text("weight", "")
 	c.Strata = r.attributes(m.at("strata"), "columns.strata")
 	c.Features = r.attributes(m.at("features"), "columns.features")
+	c.Period = r.period(m.at("period"))
 	m.done()
 	r.distinctNames(n, c)
 	return c

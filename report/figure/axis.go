@@ -25,6 +25,8 @@ type Axis struct {
 	Log      bool // for ratios; values must be above 0 to be drawn
 	Form     AxisForm
 	Min, Max float64
+
+	named []tick // names that stand in place of numbers, in ascending order
 }
 
 // A Band is a range of the axis that counts as alike, drawn as a shaded strip.
@@ -120,10 +122,26 @@ func (s scale) ticks(sh paper, first ...float64) []tick {
 	if s.Log {
 		return s.logTicks(sh, first)
 	}
+	if s.named != nil {
+		return s.namedTicks(sh)
+	}
 	for step := s.leastStep(); ; step = next(step) {
 		ticks := s.every(step)
 		if len(ticks) < 2 || s.apart(sh, ticks, 1.2) {
 			return ticks
+		}
+	}
+}
+
+// namedTicks returns every k-th name, with the least k for which they fit.
+func (s scale) namedTicks(sh paper) []tick {
+	for k := 1; ; k++ {
+		var kept []tick
+		for i := 0; i < len(s.named); i += k {
+			kept = append(kept, s.named[i])
+		}
+		if len(kept) < 2 || s.apart(sh, kept, 1.2) {
+			return kept
 		}
 	}
 }

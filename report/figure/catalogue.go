@@ -6,6 +6,7 @@ var kinds = []Figure{
 	CalibrationCurves{},
 	CoverageBars{},
 	DecompositionBars{},
+	DriftLines{},
 	Forest{},
 	Funnel{},
 	HeatMap{},

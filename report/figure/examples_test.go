@@ -22,7 +22,7 @@ func language(lang string) pick {
 
 func examples(lang string) []Figure {
 	t := language(lang)
-	return []Figure{calibrationExample(t), coverageExample(t), decompositionExample(t), forestExample(t), funnelExample(t), heatMapExample(t), missingExample(t), patternExample(t), rateExample(t), rocExample(t), distributionExample(t), subgroupLatticeExample(t), sweepExample(t)}
+	return []Figure{calibrationExample(t), coverageExample(t), decompositionExample(t), driftExample(t), forestExample(t), funnelExample(t), heatMapExample(t), missingExample(t), patternExample(t), rateExample(t), rocExample(t), distributionExample(t), subgroupLatticeExample(t), sweepExample(t)}
 }
 
 func forestExample(t pick) Forest {

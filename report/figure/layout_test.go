@@ -162,6 +162,8 @@ func randomFigure(r *rapid.T) Figure {
 		return m.distributions(text)
 	case "threshold_sweep":
 		return m.sweep(text)
+	case "drift_lines":
+		return m.drift(text)
 	default:
 		r.Fatalf("no random %s: add it here", kind)
 		return nil
