@@ -327,7 +327,7 @@ func (d *describer) responses(op *Operation) node {
 	headers := node{}
 	switch {
 	case op.File:
-		done["content"] = node{"*/*": node{"schema": node{"type": "string", "format": "binary"}}}
+		done["content"] = node{"*/*": node{}} // bytes of any type have no schema
 		headers["ETag"] = node{"$ref": "#/components/headers/ETag"}
 	case op.Answer != nil:
 		done["content"] = node{"application/json": node{"schema": d.schema(op.Answer)}}
