@@ -24,6 +24,7 @@ type Audit struct {
 	Scores      *Scores        `json:"scores,omitempty"`
 	Proxies     *Proxies       `json:"proxies,omitempty"`
 	Periods     *Periods       `json:"periods,omitempty"`
+	Missingness *Missingness   `json:"missingness,omitempty"`
 	Missing     []MissingCount `json:"missing"`
 	Excluded    []Exclusion    `json:"excluded"`
 	Values      []ColumnValues `json:"values"`

@@ -59,8 +59,9 @@ type Columns struct {
 	Score      *Score        `json:"score,omitempty"`
 	Weight     string        `json:"weight,omitempty"`
 	Strata     []Attribute   `json:"strata,omitempty"`
-	Features   []Attribute   `json:"features,omitempty"` // columns that are not protected: searched for proxies, subgroups and gaps
-	Period     *PeriodColumn `json:"period,omitempty"`   // when each person was decided on; nil when the plan does not name it
+	Features   []Attribute   `json:"features,omitempty"`   // columns that are not protected: searched for proxies, subgroups and gaps
+	Period     *PeriodColumn `json:"period,omitempty"`     // when each person was decided on; nil when the plan does not name it
+	Annotators []Attribute   `json:"annotators,omitempty"` // columns of labels that two or more annotators gave
 }
 
 // An Attribute is a protected attribute or a stratum: a column, what it is called, and how its values are grouped.

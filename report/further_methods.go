@@ -40,4 +40,11 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 			}
 		}
 	}
+	if m := b.a.Missingness; m != nil {
+		use("method.", "missingness")
+		for i := range m.Gaps {
+			interval(m.Gaps[i].Comparison.Interval)
+			test(m.Gaps[i].Comparison.Test)
+		}
+	}
 }

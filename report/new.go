@@ -62,6 +62,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 		b.strata,
 		b.subgroups,
 		b.proxies,
+		b.missingness,
 		b.intersections, b.periods, b.uncovered, b.unknown, b.examined,
 		b.profile, b.checklist, b.actions, b.methods, b.glossary, b.reproduction,
 	} {

@@ -5,6 +5,7 @@ import (
 	"auditd/audit/analysis"
 	"auditd/audit/analysis/conditional"
 	"auditd/audit/analysis/periods"
+	"auditd/audit/analysis/missingness"
 	"auditd/audit/analysis/proxies"
 	"auditd/audit/analysis/subgroups"
 )
@@ -15,6 +16,7 @@ var analyses = []analysis.Analysis{
 	subgroups.Analysis,
 	periods.Analysis,
 	proxies.Analysis,
+	missingness.Analysis,
 }
 
 // Tables returns what the analyses of a plan need counted besides the cells. Fields and tables that several ask for under one name

@@ -140,3 +140,12 @@ func (r *reader) featureNames(m *mapping, c *audit.Columns) []string {
 	}
 	return names
 }
+
+// annotators reads the columns of annotators' labels; one annotator cannot agree with anybody.
+func (r *reader) annotators(n *yaml.Node) []audit.Attribute {
+	out := r.attributes(n, "columns.annotators")
+	if len(out) == 1 {
+		r.fail(n, "name the column of each annotator", "columns.annotators names a single column")
+	}
+	return out
+}

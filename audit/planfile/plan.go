@@ -122,6 +122,7 @@ func (r *reader) columns(n, parent *yaml.Node) audit.Columns {
 	c.Strata = r.attributes(m.at("strata"), "columns.strata")
 	c.Features = r.attributes(m.at("features"), "columns.features")
 	c.Period = r.period(m.at("period"))
+	c.Annotators = r.annotators(m.at("annotators"))
 	m.done()
 	r.distinctNames(n, c)
 	return c
@@ -130,7 +131,7 @@ func (r *reader) columns(n, parent *yaml.Node) audit.Columns {
 // distinctNames refuses an attribute, a stratum and a feature of one name, and two of one kind: groups are written by name.
 func (r *reader) distinctNames(n *yaml.Node, c audit.Columns) {
 	seen := map[string]bool{}
-	for _, a := range slices.Concat(c.Attributes, c.Strata, c.Features) {
+	for _, a := range slices.Concat(c.Attributes, c.Strata, c.Features, c.Annotators) {
 		if seen[a.Name] && a.Name != "" {
 			r.fail(n, "give one of them another name: {column: …, name: …}", "the name %s is used twice in columns.attributes, columns.strata and columns.features", audit.Quote(a.Name))
 		}

@@ -1,0 +1,85 @@
+package audit
+
+// Missingness says whether values and labels are missing more often for some groups, and what that leaves open (methods 12).
+type Missingness struct {
+	Gaps      []MissingGap     `json:"gaps"`                // largest difference first
+	Decisions []MissingCourse  `json:"decisions"`           // whether those whose value is missing are decided otherwise
+	Bounds    []LabelBounds    `json:"bounds"`              // what missing labels leave open; empty when no label is missing
+	Selective *SelectiveLabels `json:"selective,omitempty"` // labels are known for one decision only
+	Tipping   []LabelTipping   `json:"tipping"`             // how wrong labels would have to be to explain a gap
+	Agreement []Agreement      `json:"agreement,omitempty"` // of annotators, by group
+	Tests     int              `json:"tests"`
+}
+
+// A MissingGap compares how often the value of one column is missing in a group and in the reference group.
+type MissingGap struct {
+	Column     string     `json:"column"` // name of an attribute or feature; "decision", "label"
+	Missing    int64      `json:"missing"`
+	N          int64      `json:"n"`
+	Comparison Comparison `json:"comparison"` // difference of the shares missing
+}
+
+// A MissingCourse compares decisions on people whose value is missing with those on all others.
+type MissingCourse struct {
+	Column     string     `json:"column"`
+	Comparison Comparison `json:"comparison"` // difference of the rate of the favourable decision
+}
+
+// A LabelBounds is the range in which a rate of a group must lie whatever the missing labels are, and what follows for the difference
+// from the reference group.
+type LabelBounds struct {
+	Metric             string    `json:"metric"`
+	Group              Group     `json:"group"`
+	Unlabelled         int64     `json:"unlabelled"` // people with a decision and no label
+	Observed           *Real     `json:"observed"`   // rate of those with a label
+	Lower              *Real     `json:"lower"`
+	Upper              *Real     `json:"upper"`
+	Interval           *Interval `json:"interval"`  // bounds and chance together: Wilson's lower end of the lower bound, upper end of the upper
+	Reference          Group     `json:"reference"` // {} for the reference group itself
+	DifferenceObserved *Real     `json:"difference_observed"`
+	DifferenceLower    *Real     `json:"difference_lower"`
+	DifferenceUpper    *Real     `json:"difference_upper"`
+	RatioLower         *Real     `json:"ratio_lower"`
+	RatioUpper         *Real     `json:"ratio_upper"`      // null when there is no upper bound
+	DirectionRobust    bool      `json:"direction_robust"` // no missing labels can turn the difference round
+	RuleRobust         bool      `json:"rule_robust"`      // none can move the ratio across the lower limit of its band
+	Status             Status    `json:"status"`
+	Why                string    `json:"why,omitempty"`
+}
+
+// SelectiveLabels says that labels are known for one decision only, as whether a loan is repaid is known of those who got one: error
+// rates given the label are then not identified (Lakkaraju et al. 2017).
+type SelectiveLabels struct {
+	Observed      string `json:"observed"` // selected, not_selected: the decision whose people have labels
+	Labelled      int64  `json:"labelled"`
+	Of            int64  `json:"of"`
+	OtherLabelled int64  `json:"other_labelled"`
+	OtherOf       int64  `json:"other_of"`
+}
+
+// A LabelTipping says how wrong labels would have to be for the difference of two groups' positive labels to be an error of the labels
+// alone: the share of the lower group's true positives that are found, when all of the other's are.
+type LabelTipping struct {
+	Group         Group  `json:"group"`
+	Reference     Group  `json:"reference"`
+	Lower         Group  `json:"lower"` // the one whose labels would have to be wrong
+	Rate          Real   `json:"rate"`
+	ReferenceRate Real   `json:"reference_rate"`
+	Sensitivity   *Real  `json:"sensitivity"`
+	Status        Status `json:"status"`
+	Why           string `json:"why,omitempty"`
+}
+
+// An Agreement is how far annotators agree on the people of one group.
+type Agreement struct {
+	Group    Group     `json:"group"`
+	N        int64     `json:"n"`
+	Observed *Real     `json:"observed"` // share of people on whom two annotators agree; null with more than two
+	Kappa    *Real     `json:"kappa"`    // Cohen's; null with more than two
+	Interval *Interval `json:"interval"`
+	PABAK    *Real     `json:"pabak"`
+	Alpha    *Real     `json:"krippendorff_alpha"`
+	Test     *Test     `json:"test"` // of the same kappa as the reference group's
+	Status   Status    `json:"status"`
+	Why      string    `json:"why,omitempty"`
+}
