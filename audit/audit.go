@@ -20,6 +20,7 @@ type Audit struct {
 	Profile     *ToolProfile   `json:"profile,omitempty"`
 	Coverage    *Coverage      `json:"coverage,omitempty"`
 	Conditional []Conditional  `json:"conditional,omitempty"`
+	Stages      *Stages        `json:"stages,omitempty"`
 	Subgroups   *Subgroups     `json:"subgroups,omitempty"`
 	Scores      *Scores        `json:"scores,omitempty"`
 	Proxies     *Proxies       `json:"proxies,omitempty"`

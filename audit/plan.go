@@ -60,6 +60,7 @@ type Columns struct {
 	Weight     string        `json:"weight,omitempty"`
 	Strata     []Attribute   `json:"strata,omitempty"`
 	Features   []Attribute   `json:"features,omitempty"`   // columns that are not protected: searched for proxies, subgroups and gaps
+	Stages     *StagesPlan   `json:"stages,omitempty"`     // filters of a process, in order
 	Period     *PeriodColumn `json:"period,omitempty"`     // when each person was decided on; nil when the plan does not name it
 	Annotators []Attribute   `json:"annotators,omitempty"` // columns of labels that two or more annotators gave
 }

@@ -334,3 +334,19 @@ func (b *builder) oaxaca(split []*audit.Conditional) {
 	t.Notes = append(t.Notes, b.l.text("oaxaca.note"))
 	b.add(t)
 }
+
+// conditionalMethods names the methods behind the comparisons among people who are alike.
+func (b *builder) conditionalMethods(use func(prefix, name string), interval func(*audit.Interval), test func(*audit.Test)) {
+	for i := range b.a.Conditional {
+		c := &b.a.Conditional[i]
+		for _, e := range []*audit.Effect{&c.Crude, &c.Difference, &c.Ratio, &c.OddsRatio} {
+			interval(e.Interval)
+		}
+		test(c.Test)
+		test(c.Tarone)
+		if c.Kitagawa != nil {
+			use("method.", "kitagawa")
+			interval(c.Kitagawa.Rate.Interval)
+		}
+	}
+}

@@ -4,6 +4,8 @@ import "auditd/audit"
 
 // furtherMethods names the methods that the further analyses used.
 func (b *builder) furtherMethods(use func(prefix, name string), interval func(*audit.Interval), test func(*audit.Test)) {
+	b.conditionalMethods(use, interval, test)
+	b.stageMethods(use, interval, test)
 	if s := b.a.Subgroups; s != nil {
 		use("method.", "subgroups")
 		use("method.", "subgroup_"+s.Control)
@@ -12,18 +14,6 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 				interval(s.Metrics[i].Tested[k].Comparison.Interval)
 				test(s.Metrics[i].Tested[k].Comparison.Test)
 			}
-		}
-	}
-	for i := range b.a.Conditional {
-		c := &b.a.Conditional[i]
-		for _, e := range []*audit.Effect{&c.Crude, &c.Difference, &c.Ratio, &c.OddsRatio} {
-			interval(e.Interval)
-		}
-		test(c.Test)
-		test(c.Tarone)
-		if c.Kitagawa != nil {
-			use("method.", "kitagawa")
-			interval(c.Kitagawa.Rate.Interval)
 		}
 	}
 	if p := b.a.Proxies; p != nil {

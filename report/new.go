@@ -58,6 +58,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 	b.cover()
 	for _, part := range []func(){
 		b.summary, b.scope, b.data, b.findings,
+		b.stages,
 		b.conditional,
 		b.strata,
 		b.subgroups,

@@ -21,6 +21,7 @@ func (b *builder) summary() {
 	}
 	b.verdicts()
 	b.hidden()
+	b.stageWarnings()
 	b.note(NoteLimit, "summary.no_endorsement")
 	b.part("worst", 2)
 	b.worst()

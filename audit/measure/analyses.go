@@ -4,15 +4,17 @@ import (
 	"auditd/audit"
 	"auditd/audit/analysis"
 	"auditd/audit/analysis/conditional"
-	"auditd/audit/analysis/periods"
 	"auditd/audit/analysis/missingness"
+	"auditd/audit/analysis/periods"
 	"auditd/audit/analysis/proxies"
+	"auditd/audit/analysis/stages"
 	"auditd/audit/analysis/subgroups"
 )
 
 // analyses lists the further analyses in the order of their sections. A new one is a package below audit/analysis and one line here.
 var analyses = []analysis.Analysis{
 	conditional.Analysis,
+	stages.Analysis,
 	subgroups.Analysis,
 	periods.Analysis,
 	proxies.Analysis,

@@ -26,6 +26,11 @@ func (m *measurement) findings() {
 		found := r.Judge(in)
 		m.out.Findings = append(m.out.Findings, found...)
 		m.criteria(r, found)
+		if r.Name == "four_fifths" && m.out.Stages != nil {
+			ways := rule.Stages(m.out.Stages.Attrition)
+			m.out.Findings = append(m.out.Findings, ways...)
+			m.answers(r, ways, nil)
+		}
 	}
 	// The sort is stable: findings that are equally grave stay in the order of rules, attributes, metrics and groups.
 	slices.SortStableFunc(m.out.Findings, worse)
@@ -56,6 +61,17 @@ func worse(a, b audit.Finding) int {
 // criteria sums up one rule's findings by metric and attribute set. A set in which nothing could be compared is inconclusive
 // too: silence is not parity.
 func (m *measurement) criteria(r rule.Rule, found []audit.Finding) {
+	var asked []audit.Criterion
+	for i := range m.sets {
+		for _, met := range r.Metrics(m.scope) {
+			asked = append(asked, audit.Criterion{Rule: r.Name, Metric: met, Attributes: m.sets[i].names})
+		}
+	}
+	m.answers(r, found, asked)
+}
+
+// answers adds the criteria that were asked and those that findings are about, with their verdicts.
+func (m *measurement) answers(r rule.Rule, found []audit.Finding, asked []audit.Criterion) {
 	type key struct{ metric, set string }
 	index := map[key]int{}
 	first := len(m.out.Criteria)
@@ -69,10 +85,8 @@ func (m *measurement) criteria(r rule.Rule, found []audit.Finding) {
 		}
 		return &m.out.Criteria[i]
 	}
-	for i := range m.sets {
-		for _, met := range r.Metrics(m.scope) {
-			open(met, m.sets[i].names)
-		}
+	for _, c := range asked {
+		open(c.Metric, c.Attributes)
 	}
 	for _, f := range found {
 		names := []string{}

@@ -36,7 +36,7 @@ func (r *reader) plan(n *yaml.Node) *audit.Plan {
 	p.Title = m.text("title", "")
 	p.System = r.system(m.at("system"))
 	p.Files = r.files(m.at("files"))
-	p.Columns = r.columns(m.at("columns"), m.node)
+	p.Columns = r.columns(m.at("columns"), m.node, p.Files.How)
 	p.Intersections = int(m.integer("intersections", min(DefaultIntersections, int64(max(1, len(p.Columns.Attributes)))), 1, maxIntersections))
 	p.Reference = r.references(m.at("reference"), p.Columns.Attributes)
 	p.Coverage = r.coverage(m.at("coverage"), p.Columns.Attributes)
@@ -50,8 +50,9 @@ func (r *reader) plan(n *yaml.Node) *audit.Plan {
 	p.Seed = uint64(m.integer("seed", DefaultSeed, 0, 1<<62))
 	m.done()
 	p.Intersections = min(p.Intersections, max(1, len(p.Columns.Attributes)))
-	if p.Columns.Decision == nil && p.Columns.Label == nil && p.Columns.Score == nil && p.Coverage == nil && len(r.errs) == 0 {
-		r.fail(n, "name columns.decision, columns.label, columns.score or coverage", "the plan measures nothing")
+	c := &p.Columns
+	if c.Decision == nil && c.Label == nil && c.Score == nil && c.Stages == nil && p.Coverage == nil && len(r.errs) == 0 {
+		r.fail(n, "name columns.decision, columns.label, columns.score, columns.stages or coverage", "the plan measures nothing")
 	}
 	return p
 }
@@ -68,7 +69,7 @@ func (r *reader) system(n *yaml.Node) audit.System {
 
 func (r *reader) files(n *yaml.Node) audit.Files {
 	m := r.mapping(n, "files")
-	f := audit.Files{How: m.choice("how", "append", "append", "join"), ID: m.text("id", "")}
+	f := audit.Files{How: m.choice("how", "append", "append", "join", audit.HowStages), ID: m.text("id", "")}
 	for i, c := range r.items(m.at("parts"), "files.parts") {
 		pm := r.mapping(c, fmt.Sprintf("files.parts[%d]", i+1))
 		f.Parts = append(f.Parts, audit.FilePart{
@@ -80,7 +81,7 @@ func (r *reader) files(n *yaml.Node) audit.Files {
 		pm.done()
 	}
 	m.done()
-	if f.How == "join" && f.ID == "" {
+	if f.How != "append" && f.ID == "" {
 		for _, p := range f.Parts {
 			if p.ID == "" {
 				r.fail(n, "name the column that is the same in all files: files.id", "files are to be joined and no id column is named")
@@ -94,7 +95,7 @@ func (r *reader) files(n *yaml.Node) audit.Files {
 	return f
 }
 
-func (r *reader) columns(n, parent *yaml.Node) audit.Columns {
+func (r *reader) columns(n, parent *yaml.Node, how string) audit.Columns {
 	var c audit.Columns
 	if n == nil {
 		r.fail(parent, "write columns: with attributes: below it", "the plan names no columns")
@@ -121,6 +122,7 @@ func (r *reader) columns(n, parent *yaml.Node) audit.Columns {
 	c.Weight = m.text("weight", "")
 	c.Strata = r.attributes(m.at("strata"), "columns.strata")
 	c.Features = r.attributes(m.at("features"), "columns.features")
+	c.Stages = r.stages(m.at("stages"), how)
 	c.Period = r.period(m.at("period"))
 	c.Annotators = r.annotators(m.at("annotators"))
 	m.done()

@@ -118,13 +118,14 @@ const (
 	ReasonUnder        = "under_represented"
 	ReasonOver         = "over_represented"
 	ReasonPatterns     = "patterns_under_covered"
+	ReasonStage        = "stage_outside_the_band"
 )
 
 // Reasons returns every reason a finding can give, besides the reasons of comparisons.
 func Reasons() []string {
 	return []string{
 		ReasonOutside, ReasonInside, ReasonSmallNumbers, ReasonImpactRatio, ReasonExcluded, ReasonUnder, ReasonOver, ReasonPatterns,
-		WhyOnlyGroup,
+		WhyOnlyGroup, ReasonStage,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"auditd/audit"
 	"auditd/audit/ingest"
+	"auditd/audit/tally/number"
 )
 
 // A Part is one input file.
@@ -23,7 +24,7 @@ const (
 	howJoin   = "join"
 )
 
-// Files counts one or several files: one after the other, or joined by id. files.Parts, where given, goes with parts by position;
+// Files counts one or several files: one after the other, or joined by id; files of stages are joined. files.Parts, where given, goes with parts by position;
 // only its ids are used here. read may be nil, which means ingest.Read.
 //
 // In a join the first part is the main file: its rows are the people. The other parts are kept in memory, about 30 bytes per id
@@ -44,13 +45,19 @@ func Files(ctx context.Context, req Request, files audit.Files, parts []Part, re
 	}
 	var inputs []audit.Input
 	switch {
-	case files.How == howJoin:
-		j := &joining{counter: c, files: files, parts: parts, read: read, limit: maxSideBytes}
+	case files.How == howJoin || files.How == audit.HowStages:
+		j := &joining{counter: c, files: files, parts: parts, read: read, limit: maxSideBytes, present: number.NewTexts()}
+		j.present.Add([]byte("1"))
+		if files.How == audit.HowStages {
+			if err := j.everyStage(); err != nil {
+				return nil, nil, err
+			}
+		}
 		inputs, err = j.run(ctx)
 	case files.How == howAppend || files.How == "":
 		inputs, err = appendParts(ctx, c, parts, read)
 	default:
-		err = audit.Errorf(audit.Invalid, "files belong together by append or join, not by %s", audit.Quote(files.How))
+		err = audit.Errorf(audit.Invalid, "files belong together by append, join or stages, not by %s", audit.Quote(files.How))
 	}
 	if err != nil {
 		return nil, nil, err

@@ -233,7 +233,7 @@ func TestFilesFaults(t *testing.T) {
 		want  string
 	}{
 		{"no file", audit.Files{}, nil, "no file to count"},
-		{"a way that does not exist", audit.Files{How: "merge"}, one, "by append or join"},
+		{"a way that does not exist", audit.Files{How: "merge"}, one, "by append, join or stages"},
 		{"a join of one", audit.Files{How: "join", ID: "id"}, one, "at least two files"},
 		{"a join without an id", audit.Files{How: "join"}, two, "no id column"},
 		{"a second file without the columns", audit.Files{}, []Part{one[0], {Source: memory("b.csv", []byte("sex\nF\n"))}}, `b.csv: no column "age"`},

@@ -10,6 +10,7 @@ import (
 	"auditd/audit"
 	"auditd/audit/ingest"
 	"auditd/audit/tally/meaning"
+	"auditd/audit/tally/number"
 	"auditd/audit/tally/side"
 )
 
@@ -23,6 +24,7 @@ type joining struct {
 	parts   []Part
 	read    Reader
 	limit   int64
+	present *number.Texts // the one text of the columns that say whether a stage has a person
 
 	names [][]string   // columns of every part
 	from  []origin     // by column of the counter
@@ -30,7 +32,8 @@ type joining struct {
 	lanes map[int]*lane
 }
 
-// An origin is the place of a wanted column: a part and its position among the columns read from there, the id at 0.
+// An origin is the place of a wanted column: a part and its position among the columns read from there. The id is at 0: who asks
+// for it wants to know whether the part has the person at all (audit.StageColumn).
 type origin struct{ part, at int }
 
 // run learns the columns, reads the side files and then the main file.
@@ -108,8 +111,15 @@ func (j *joining) columnsOf(ctx context.Context, part int) ([]string, error) {
 func (j *joining) assign() error {
 	next := slices.Repeat([]int{1}, len(j.parts))
 	for _, name := range j.counter.columns {
+		if part := j.stage(name); part > 0 {
+			j.from = append(j.from, origin{part, 0})
+			continue
+		}
 		owner := -1
 		for part, names := range j.names {
+			if part > 0 && j.files.How == audit.HowStages {
+				break // a later file says who was left; what is true of people stands in the first
+			}
 			if !slices.Contains(names, name) || owner >= 0 && name == j.id(part) {
 				continue
 			}
@@ -139,7 +149,7 @@ func (j *joining) assign() error {
 func (j *joining) wanted(part int) []string {
 	columns := []string{j.id(part)}
 	for i, o := range j.from {
-		if o.part == part {
+		if o.part == part && o.at > 0 {
 			columns = append(columns, j.counter.columns[i])
 		}
 	}
@@ -304,6 +314,10 @@ func (l *lane) join(s int, ids []uint32) {
 		if o.part != s+1 {
 			continue
 		}
+		if o.at == 0 {
+			l.meetStage(i)
+			continue
+		}
 		codes := f.Codes(o.at - 1)
 		l.buffer[i] = l.buffer[i][:0]
 		for _, row := range l.row {
@@ -332,9 +346,9 @@ func (j *joining) note() {
 			key  string
 			rows int64
 		}{
-			{NoteUnmatched, unmatched}, {NoteUnused, int64(f.Rows()) - met}, {NoteMainRepeated, matched - met}, {NoteSideNoID, f.NoID},
+			{j.unmatchedNote(), unmatched}, {NoteUnused, int64(f.Rows()) - met}, {NoteMainRepeated, matched - met}, {NoteSideNoID, f.NoID},
 		} {
-			if n.rows > 0 {
+			if n.rows > 0 && n.key != "" {
 				j.counter.notices = append(j.counter.notices, audit.Note{Key: n.key, Args: []string{j.parts[s+1].Source.Name, strconv.FormatInt(n.rows, 10)}})
 			}
 		}

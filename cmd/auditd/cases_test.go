@@ -130,6 +130,7 @@ func caseTable(a *audit.Audit, shown []string) string {
 		}
 	}
 	coverageLines(w, a.Coverage)
+	stageLines(w, a.Stages)
 	for _, c := range a.Conditional {
 		w("%s: %s against %s: %s%s, with %s held fixed %s%s over %d strata: %s [%s]%s", c.Metric, c.Group.Label(), c.Reference.Label(), num(c.Crude.Value), span(c.Crude.Interval),
 			strings.Join(c.Held, " × "), num(c.Difference.Value), span(c.Difference.Interval), c.Strata, c.Pattern, c.Status, because(c.Why))
@@ -163,6 +164,28 @@ func coverageLines(w func(string, ...any), c *audit.Coverage) {
 	}
 	if c.CollectTotal > 0 {
 		w("collect: %d together", c.CollectTotal)
+	}
+}
+
+func stageLines(w func(string, ...any), s *audit.Stages) {
+	if s == nil {
+		return
+	}
+	w("stages by %s: %d entered, %d left out", s.Form, s.Entered, s.LeftOut)
+	for _, g := range s.Groups {
+		w("left: %s: %v, not known %v", g.Group.Label(), g.Left, g.Unknown)
+	}
+	for _, b := range s.Broken {
+		w("broken: %s: %d returned, %d new", b.Stage, b.Returned, b.New)
+	}
+	for _, a := range s.Attrition {
+		for _, k := range a.Steps {
+			w("stage %s: %s against %s: %s%s share %s: %s%s", k.Stage, a.Group.Label(), a.Reference.Label(), num(k.Comparison.Value), span(k.Comparison.Interval), num(k.Share), k.Comparison.Verdict, because(k.Comparison.Why))
+		}
+		w("all stages: %s against %s: %s%s, %s people short: %s%s", a.Group.Label(), a.Reference.Label(), num(a.Whole.Value), span(a.Whole.Interval), num(a.Shortfall), a.Whole.Verdict, because(a.Whole.Why))
+		for _, f := range a.Filters {
+			w("filter %s: %s: %s of the logarithm, without it %s more%s", f.Stage, a.Group.Label(), num(f.Shapley), num(f.LeaveOneOut), because(f.Why))
+		}
 	}
 }
 
