@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bufio"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -63,9 +64,18 @@ type incoming struct {
 	fields  form
 }
 
+// bodyBuffer is how many bytes of a form are read at once: mime/multipart alone reads four kilobytes at a time.
+const bodyBuffer = 128 << 10
+
+type bufferedBody struct {
+	io.Reader
+	io.Closer
+}
+
 // readParts reads a multipart request part by part. Files go to the store as they arrive and are never held in memory.
 func (s *Server) readParts(c *gin.Context) (incoming, error) {
 	in := incoming{fields: form{url.Values{}}}
+	c.Request.Body = bufferedBody{bufio.NewReaderSize(c.Request.Body, bodyBuffer), c.Request.Body}
 	r, err := c.Request.MultipartReader()
 	if err != nil {
 		return in, &audit.Error{Kind: audit.Invalid, Text: "the request is no form with files", Remedy: "send multipart/form-data"}

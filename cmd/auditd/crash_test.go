@@ -55,7 +55,7 @@ func TestCrash(t *testing.T) {
 }
 
 // crashFiles are what is sent: files of some kilobytes and one of several parts for an object server.
-func crashFiles(t *testing.T) []string {
+func crashFiles(t testing.TB) []string {
 	t.Helper()
 	var out []string
 	for _, times := range []int{20, 100, 1000, 20_000} {
@@ -207,7 +207,7 @@ func (s *senders) compare() {
 }
 
 // everyCase returns all cases.
-func everyCase(t *testing.T, register *docket.Register) []docket.Docket {
+func everyCase(t testing.TB, register *docket.Register) []docket.Docket {
 	t.Helper()
 	var out []docket.Docket
 	for p := (docket.Page{Limit: 100}); ; {
@@ -288,7 +288,7 @@ func (s *senders) wantFiles(objects store.Store) []string {
 	return out
 }
 
-func hashOf(t *testing.T, objects store.Store, name string) string {
+func hashOf(t testing.TB, objects store.Store, name string) string {
 	t.Helper()
 	key, err := store.ParseKey(name)
 	if err != nil {
@@ -309,7 +309,7 @@ func hashOf(t *testing.T, objects store.Store, name string) string {
 
 // checkObjects expects everything that is referred to, and nothing else but uploads that were never submitted: the sweep of the
 // quarantine removes those in its time.
-func checkObjects(t *testing.T, objects store.Store, referenced map[string]bool) {
+func checkObjects(t testing.TB, objects store.Store, referenced map[string]bool) {
 	t.Helper()
 	there, waiting := map[string]bool{}, 0
 	for _, kind := range store.Kinds() {

@@ -47,7 +47,7 @@ var program = sync.OnceValues(func() (string, error) {
 // A rig is an installation in processes of their own: one that answers requests and does no jobs, and workers that do jobs and answer
 // nobody. Each can be killed and started again.
 type rig struct {
-	t        *testing.T
+	t        testing.TB
 	dir      string
 	address  string // of the server
 	settings []string
@@ -73,7 +73,7 @@ type process struct {
 const lease = "2s"
 
 // newRig starts an installation on SQLite and a folder, or on PostgreSQL and MinIO.
-func newRig(t *testing.T, servers bool, settings ...string) *rig {
+func newRig(t testing.TB, servers bool, settings ...string) *rig {
 	t.Helper()
 	r := prepareRig(t, settings...)
 	if servers {
@@ -86,7 +86,7 @@ func newRig(t *testing.T, servers bool, settings ...string) *rig {
 }
 
 // prepareRig makes an installation that is not started yet.
-func prepareRig(t *testing.T, settings ...string) *rig {
+func prepareRig(t testing.TB, settings ...string) *rig {
 	t.Helper()
 	return &rig{t: t, dir: t.TempDir(), address: freeAddress(t), settings: append([]string{"lease=" + lease}, settings...)}
 }
@@ -198,7 +198,7 @@ func (r *rig) until(what string, patience time.Duration, done func() bool) {
 
 func tail(s string) string { return s[max(0, len(s)-3000):] }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -291,7 +291,7 @@ func engines(t *testing.T, test func(t *testing.T, servers bool)) {
 }
 
 // write puts a file into a new folder.
-func write(t *testing.T, name, text string) string {
+func write(t testing.TB, name, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

@@ -64,7 +64,7 @@ func background(t *testing.T, until string, args ...string) string {
 }
 
 // found returns the first group of a pattern.
-func found(t *testing.T, pattern, text string) string {
+func found(t testing.TB, pattern, text string) string {
 	t.Helper()
 	m := regexp.MustCompile(pattern).FindStringSubmatch(text)
 	if m == nil {

@@ -21,7 +21,7 @@ const (
 	defaultRegion   = "us-east-1"
 	defaultRetries  = 5
 	defaultParallel = 4
-	defaultPart     = 16 << 20
+	defaultPart     = 8 << 20
 	minPart         = 5 << 20 // the least that S3 takes for any part but the last
 	maxParts        = 10_000  // the most that S3 takes
 	cleanupTime     = 30 * time.Second
@@ -39,7 +39,7 @@ type Config struct {
 
 	Prefix   string // the buckets' names are this and -incoming, -objects, -records; empty for auditd
 	Parallel int    // parts sent at once; 0 for 4
-	PartSize int    // bytes, at least 5 MiB; 0 for 16 MiB
+	PartSize int    // bytes, at least 5 MiB; 0 for 8 MiB
 	Retries  int    // how often a request is tried in all; 0 for 5, 1 for no second try
 
 	Encryption store.Encryption // for objects whose PutOptions ask for none
@@ -48,11 +48,12 @@ type Config struct {
 // A Store is three buckets. It implements store.Store and store.FormUploader.
 //
 // One upload holds Parallel+1 parts in memory at most, one part when the object is smaller: whether its size is known makes no
-// difference. Objects of up to 10,000 parts can be stored, 156 GiB at the default size of a part; where the size is declared, parts
+// difference. All uploads together hold ten parts, unless one has waited long for a place. Objects of up to 10,000 parts can be stored, 78 GiB at the default size of a part; where the size is declared, parts
 // grow with it.
 type Store struct {
 	client *minio.Client
 	core   minio.Core
+	budget *budget
 	c      Config
 }
 
@@ -88,7 +89,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, &audit.Error{Kind: audit.Invalid, Text: "the address of the object server is wrong", Err: err}
 	}
-	s := &Store{client: client, core: minio.Core{Client: client}, c: c}
+	s := &Store{client: client, core: minio.Core{Client: client}, budget: newBudget(c.PartSize), c: c}
 	if err := s.awaken(ctx); err != nil {
 		return nil, err
 	}

@@ -52,6 +52,7 @@ func (s *Store) putParts(ctx context.Context, key store.Key, m *store.Meter, fir
 	defer cancel(nil)
 	u := &upload{s: s, key: key, id: id, locked: !o.LockUntil.IsZero(), cancel: cancel, free: make(chan []byte, s.c.Parallel+1), made: 1}
 	err = u.sendAll(sending, m, first)
+	u.giveBack(first, err == nil)
 	info := store.Info{Key: key, Size: m.Size(), SHA256: m.Sum(), LockedUntil: o.LockUntil}
 	done := false
 	if err == nil && o.Replace {
@@ -122,15 +123,33 @@ func (u *upload) buffer(ctx context.Context, size int) ([]byte, error) {
 		return b, u.cause(ctx)
 	default:
 	}
-	if u.made <= u.s.c.Parallel {
+	if u.made <= u.s.c.Parallel && u.s.budget.try() {
 		u.made++
-		return make([]byte, size), nil
+		return u.s.budget.buffer(size), nil
 	}
 	select {
 	case b := <-u.free:
 		return b, u.cause(ctx)
 	case <-ctx.Done():
 		return nil, u.cause(ctx)
+	}
+}
+
+// giveBack gives back the places of all buffers but the first, which is the caller's, and keeps the buffers for other uploads when every
+// part arrived: after an error a connection that is being given up may still read them.
+func (u *upload) giveBack(first []byte, arrived bool) {
+	for range u.made - 1 {
+		u.s.budget.giveBack()
+	}
+	for arrived {
+		select {
+		case b := <-u.free:
+			if &b[0] != &first[0] {
+				u.s.budget.keep(b)
+			}
+		default:
+			return
+		}
 	}
 }
 

@@ -33,29 +33,43 @@ func (s *Store) Put(ctx context.Context, key store.Key, r io.Reader, size int64,
 	if size < 0 {
 		start = min(part, startSize)
 	}
-	first, ended, err := firstPart(m, start, part)
+	if start > smallBuffer {
+		defer s.budget.take(ctx)()
+	}
+	first, ended, giveBack, err := s.firstPart(ctx, m, start, part)
+	defer giveBack()
 	if err != nil {
 		return store.Info{}, err
 	}
+	var info store.Info
 	if ended {
-		return s.putBytes(ctx, key, first, o)
+		info, err = s.putHashed(ctx, key, first, m.Sum(), o)
+	} else {
+		info, err = s.putParts(ctx, key, m, first, o)
 	}
-	return s.putParts(ctx, key, m, first, o)
+	if err == nil { // after an error a connection that is being given up may still read it
+		s.budget.keep(first)
+	}
+	return info, err
 }
 
 // startSize is how much room an object gets whose size is not known, until more is needed.
 const startSize = 64 << 10
 
-// firstPart reads until a part is full or the object ends. Small objects of unknown size do not take room for a whole part.
-func firstPart(m *store.Meter, start, part int) (b []byte, ended bool, err error) {
-	b = make([]byte, start)
-	for have := 0; ; {
+// firstPart reads until a part is full or the object ends. Small objects of unknown size do not take room for a whole part; a larger one
+// takes a place in the budget, which the caller gives back.
+func (s *Store) firstPart(ctx context.Context, m *store.Meter, start, part int) (b []byte, ended bool, giveBack func(), err error) {
+	b, giveBack = s.budget.buffer(start), func() {}
+	for have, size := 0, start; ; {
 		n, ended, err := m.Fill(b[have:])
 		have += n
 		if err != nil || ended || have == part {
-			return b[:have], ended, err
+			return b[:have], ended, giveBack, err
 		}
-		larger := make([]byte, min(part, 4*len(b)))
+		if size *= 4; size > smallBuffer && start <= smallBuffer {
+			giveBack, size = s.budget.take(ctx), part // in one step: what is copied would be left lying about
+		}
+		larger := s.budget.buffer(min(part, size))
 		copy(larger, b)
 		b = larger
 	}
@@ -97,7 +111,12 @@ func (s *Store) options(key store.Key, o store.PutOptions) (minio.PutObjectOptio
 // putBytes creates an object in one request. The server compares the digest before it keeps anything.
 func (s *Store) putBytes(ctx context.Context, key store.Key, b []byte, o store.PutOptions) (store.Info, error) {
 	sum := sha256.Sum256(b)
-	o.SHA256 = store.Digest(hex.EncodeToString(sum[:]))
+	return s.putHashed(ctx, key, b, store.Digest(hex.EncodeToString(sum[:])), o)
+}
+
+// putHashed is putBytes of bytes whose digest is known.
+func (s *Store) putHashed(ctx context.Context, key store.Key, b []byte, sum store.Digest, o store.PutOptions) (store.Info, error) {
+	o.SHA256 = sum
 	info := store.Info{Key: key, Size: int64(len(b)), SHA256: o.SHA256, LockedUntil: o.LockUntil}
 	if o.Replace {
 		if done, err := s.beforeReplace(ctx, &info, o); done || err != nil {

@@ -220,7 +220,7 @@ func TestOpen_refuses(t *testing.T) {
 					}
 				}, audit.Invalid},
 				{"a wrong secret", func(c *miniostore.Config) { c.SecretKey = "wrong-secret" }, audit.Denied},
-				{"no server", func(c *miniostore.Config) { c.Endpoint, c.Retries = "127.0.0.1:1", 2 }, audit.Internal},
+				{"no server", func(c *miniostore.Config) { c.Endpoint, c.Retries = "127.0.0.1:1", 2 }, audit.Unavailable},
 				{"no address", func(c *miniostore.Config) { c.Endpoint = "http://" }, audit.Invalid},
 				{"parts too small", func(c *miniostore.Config) { c.PartSize = 1 << 20 }, audit.Invalid},
 			}
