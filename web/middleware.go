@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/time/rate"
 
 	"auditd/audit"
@@ -25,20 +27,29 @@ func (s *Server) observe(c *gin.Context) {
 	id, start := requestID(), time.Now()
 	c.Header("X-Request-Id", id)
 	c.Set("request", id)
+	c.Request = c.Request.WithContext(service.WithRequestID(c.Request.Context(), id))
 	defer func() {
 		if p := recover(); p != nil {
-			s.Log.ErrorContext(c.Request.Context(), "a handler panicked", slog.String("request", id), slog.Any("panic", p))
+			s.Log.ErrorContext(c.Request.Context(), "a handler panicked", slog.Any("panic", p))
 			if !c.Writer.Written() {
 				s.fail(c, audit.Errorf(audit.Internal, "an internal fault"))
 			}
 			c.Abort()
 		}
 		status := strconv.Itoa(c.Writer.Status())
-		s.duration.WithLabelValues(c.Request.Method, c.FullPath(), status).Observe(time.Since(start).Seconds())
-		s.Log.InfoContext(c.Request.Context(), "request", slog.String("request", id), slog.String("method", c.Request.Method), slog.String("route", c.FullPath()),
+		s.duration.WithLabelValues(methodOf(c), c.FullPath(), status).Observe(time.Since(start).Seconds())
+		s.Log.InfoContext(c.Request.Context(), "request", slog.String("method", methodOf(c)), slog.String("route", c.FullPath()),
 			slog.String("status", status), slog.Duration("took", time.Since(start)))
 	}()
 	c.Next()
+}
+
+// methodOf returns the method of a request as the log and the measurements have it: anybody can send any word.
+func methodOf(c *gin.Context) string {
+	if c.FullPath() == "" && c.Request.Method != http.MethodGet && c.Request.Method != http.MethodPost {
+		return "other"
+	}
+	return c.Request.Method
 }
 
 // policy is the content security policy of every page: nothing but our own style sheet, script and frames.
@@ -59,8 +70,20 @@ func (s *Server) harden(c *gin.Context) {
 	if s.secure() {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, s.bodyLimit(c))
+	c.Request.Body = http.MaxBytesReader(c.Writer, counted{c.Request.Body, s.received.WithLabelValues(c.FullPath())}, s.bodyLimit(c))
 	c.Next()
+}
+
+// counted counts what is read of a body.
+type counted struct {
+	io.ReadCloser
+	n prometheus.Counter
+}
+
+func (c counted) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	c.n.Add(float64(n))
+	return n, err
 }
 
 // maxForm is the most bytes of a request without files.

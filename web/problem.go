@@ -68,7 +68,7 @@ func (s *Server) failWith(c *gin.Context, status int, err error) {
 	p := problemOf(err, languageOf(c), status)
 	p.ID, _ = c.Value("request").(string)
 	if p.Status >= http.StatusInternalServerError {
-		s.Log.ErrorContext(c.Request.Context(), "an answer failed", slog.String("request", p.ID), slog.Any("error", err))
+		s.Log.ErrorContext(c.Request.Context(), "an answer failed", slog.Any("error", err))
 	}
 	if c.Writer.Written() {
 		c.Abort() // the answer broke off; closing the connection is all that can say so

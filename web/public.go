@@ -18,6 +18,10 @@ func (s *Server) health(c *gin.Context) error {
 }
 
 func (s *Server) ready(c *gin.Context) error {
+	if stops(c.Request.Context()) { // what shares out requests sends no more
+		c.String(http.StatusServiceUnavailable, "stopping\n")
+		return nil
+	}
 	if err := s.UseCases.Ready(c.Request.Context()); err != nil {
 		c.Header("Retry-After", retryAfter)
 		c.String(http.StatusServiceUnavailable, "not ready\n%s\n", err)

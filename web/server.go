@@ -1,12 +1,9 @@
 package web
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -15,9 +12,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/contrib/instrumentation/github.com/gin-gonic/gin/otelgin"
 
 	"auditd/audit"
 	"auditd/audit/service"
+	"auditd/audit/trace"
 )
 
 // Config is what a server is made of.
@@ -30,7 +29,8 @@ type Config struct {
 	MaxUpload int64    // bytes of one request with files
 	Notice    string
 
-	Identities IdentityProvider // where people may sign in besides; the zero value for nowhere
+	Collectors []prometheus.Collector // further measurements
+	Identities IdentityProvider       // where people may sign in besides; the zero value for nowhere
 }
 
 // A Server answers requests.
@@ -39,6 +39,7 @@ type Server struct {
 	pages    map[string]*pages // by language
 	attempts *limiter
 	duration *prometheus.HistogramVec
+	received *prometheus.CounterVec
 	registry *prometheus.Registry
 	handler  http.Handler
 }
@@ -58,6 +59,9 @@ func New(c Config) (*Server, error) {
 	s.duration = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "auditd_http_request_duration_seconds", Help: "Time to answer a request.", Buckets: prometheus.DefBuckets,
 	}, []string{"method", "route", "status"})
+	s.received = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "auditd_http_received_bytes_total", Help: "Bytes of bodies of requests."}, []string{"route"})
+	s.registry.MustRegister(s.received)
+	s.registry.MustRegister(c.Collectors...)
 	s.registry.MustRegister(s.duration, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	var err error
 	if s.pages, err = parsePages(); err != nil {
@@ -67,6 +71,11 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// worthTracing leaves out what is asked every few seconds.
+func worthTracing(r *http.Request) bool {
+	return r.URL.Path != "/healthz" && r.URL.Path != "/readyz" && !strings.HasPrefix(r.URL.Path, "/static/")
 }
 
 // secure reports whether people reach the service over TLS.
@@ -92,7 +101,7 @@ func (s *Server) engine() (http.Handler, error) {
 	if err := g.SetTrustedProxies(s.Proxies); err != nil {
 		return nil, &audit.Error{Kind: audit.Invalid, Text: "the addresses of the trusted proxies cannot be read", Err: err}
 	}
-	g.Use(s.observe, s.harden)
+	g.Use(pace, otelgin.Middleware(trace.Name, otelgin.WithFilter(worthTracing)), s.observe, s.harden)
 	for _, r := range routes() {
 		g.Handle(r.method, r.path, s.serve(&r))
 	}
@@ -155,36 +164,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // Metrics answers with the measurements of the server, for a listener of its own.
 func (s *Server) Metrics() http.Handler {
 	return promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})
-}
-
-// The limits of a connection. There is no limit on reading a body as a whole: an upload takes as long as it takes, and is bounded in
-// size.
-const (
-	headerTime = 10 * time.Second
-	idleTime   = 2 * time.Minute
-	drainTime  = 20 * time.Second
-	maxHeader  = 64 << 10
-)
-
-// Serve answers requests until the context ends, then finishes those under way.
-func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	srv := &http.Server{
-		Handler: h, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
-		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
-	}
-	done := make(chan error, 1)
-	go func() { done <- srv.Serve(l) }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-	}
-	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	defer cancel()
-	if err := srv.Shutdown(end); err != nil {
-		return errors.Join(err, srv.Close())
-	}
-	return nil
 }
 
 // requestID returns 16 random hexadecimal digits.

@@ -35,6 +35,7 @@ type Config struct {
 	Lease     time.Duration  // of the register's policy for jobs; 0 means DefaultLease
 	Inbox     InboxConfig    // how files come in and how long they stay
 	Log       *slog.Logger   // nil discards
+	Observer  Observer       // nil for nobody
 
 	PrivateWebhooks bool // whether webhooks may lie on this machine and in private networks
 }

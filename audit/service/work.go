@@ -16,6 +16,7 @@ import (
 	"auditd/audit/docket/jobs"
 	"auditd/audit/review"
 	"auditd/audit/sandbox"
+	"auditd/audit/trace"
 )
 
 // pollEvery is how often a worker looks for jobs. It says that it is alive six times in the time of a lease, and looks three times in
@@ -120,7 +121,11 @@ func (s *Service) loop(ctx context.Context, name string, kinds []string, wake <-
 // attempt does one attempt of a job and reports how it ended.
 func (s *Service) attempt(ctx context.Context, job jobs.Job) {
 	log := s.Log.With(slog.String("job", job.ID), slog.String("kind", job.Kind), slog.String("case", string(job.Case)))
-	err := s.do(ctx, job)
+	begun := time.Now()
+	traced, end := trace.Job(ctx, job.Kind, job.Attempts)
+	err := s.do(traced, job)
+	end(err)
+	s.observed(job.Kind, err, time.Since(begun))
 	kind := audit.KindOf(err)
 	switch {
 	case err == nil:

@@ -26,7 +26,7 @@ type option struct {
 // variable returns the name of the environment variable.
 func (o option) variable() string { return "AUDITD_" + strings.ToUpper(o.name) }
 
-var options = slices.Concat(serviceOptions, intakeOptions, identityOptions)
+var options = slices.Concat(serviceOptions, telemetryOptions, intakeOptions, identityOptions)
 
 // serviceOptions are those of the service itself.
 var serviceOptions = []option{
@@ -43,6 +43,7 @@ var serviceOptions = []option{
 	{name: "trusted_proxies", help: "Addresses and networks of proxies whose X-Forwarded-For is believed, with commas between; empty for none.", check: checkNetworks},
 	{name: "workers", value: "2", help: "Audits measured at once by this process; 0 for none.", check: checkCount},
 	{name: "lease", value: "30s", help: "How long a worker may be silent before another takes its job over; the same for all on one database.", check: checkLease},
+	{name: "max_connections", value: "4096", help: "Most connections at once; further ones wait.", check: checkCount},
 	{name: "max_upload", value: "4294967296", help: "Most bytes of one submission.", check: checkCount},
 	{name: "child_memory", value: "1073741824", help: "Most bytes of memory of a process that reads foreign bytes.", check: checkCount},
 	{name: "log_format", value: "text", help: "Form of the log: text or json.", check: oneOf("text", "json")},

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"auditd/audit"
 	"auditd/audit/docket"
 	"auditd/audit/docket/jobs"
@@ -24,6 +26,7 @@ import (
 	"auditd/audit/store"
 	"auditd/audit/store/dirstore"
 	"auditd/audit/store/miniostore"
+	"auditd/audit/store/tracestore"
 	"auditd/audit/workdir"
 	"auditd/web"
 )
@@ -80,6 +83,7 @@ type installation struct {
 	drops    io.Closer // of the drop-in folder; nil without one
 	temp     *workdir.Dir
 	log      *slog.Logger
+	measured *measurements
 }
 
 // openInstallation opens what the configuration names, and makes what is absent.
@@ -88,7 +92,7 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 	if err := os.MkdirAll(c["data_dir"], 0o700); err != nil {
 		return nil, &audit.Error{Kind: audit.Denied, Text: "the data folder cannot be made", Remedy: "set the option data_dir", Err: err}
 	}
-	i := &installation{log: logger(c, logTo)}
+	i := &installation{log: logger(c, logTo), measured: newMeasurements()}
 	var err error
 	if i.register, err = docket.Open(ctx, c.database(), policyOf(c.duration("lease"))); err != nil {
 		return nil, err
@@ -106,8 +110,9 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 		i.close(ctx)
 		return nil, err
 	}
+	i.measured.queue = i.register.Jobs.Counts
 	i.service = service.New(service.Config{
-		Register: i.register, Objects: i.objects, Renderer: web.Renderer{}, Now: time.Now, Random: rand.Reader, Generator: "auditd " + programVersion(),
+		Register: i.register, Objects: tracestore.New(i.objects), Observer: i.measured, Renderer: web.Renderer{}, Now: time.Now, Random: rand.Reader, Generator: "auditd " + programVersion(),
 		Limits: sandbox.Limits{Memory: c.count("child_memory")}, MaxUpload: c.count("max_upload"), Temp: i.temp.Path(), Lease: c.duration("lease"), Log: i.log, Inbox: inbox,
 	})
 	if err := i.service.Prepare(ctx); err != nil {
@@ -119,9 +124,9 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 
 func logger(c config, w io.Writer) *slog.Logger {
 	if c["log_format"] == "json" {
-		return slog.New(slog.NewJSONHandler(w, nil))
+		return slog.New(identified{slog.NewJSONHandler(w, nil)})
 	}
-	return slog.New(slog.NewTextHandler(w, nil))
+	return slog.New(identified{slog.NewTextHandler(w, nil)})
 }
 
 // openStore opens the store of objects: a bucket, or a folder where none is configured.
@@ -163,10 +168,25 @@ func (i *installation) serve(ctx context.Context, c config, notice string, start
 	if err != nil {
 		return err
 	}
-	srv, err := web.New(web.Config{Identities: identities, UseCases: i.service, Log: i.log, External: c.external(), Proxies: c.list("trusted_proxies"), MaxUpload: c.count("max_upload"), Notice: notice})
+	srv, err := web.New(web.Config{
+		Collectors: []prometheus.Collector{i.measured}, Identities: identities, UseCases: i.service, Log: i.log, External: c.external(), Proxies: c.list("trusted_proxies"), MaxUpload: c.count("max_upload"), Notice: notice,
+	})
 	if err != nil {
 		return err
 	}
+	stopTracing, err := startTracing(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { // the last spans are worth a few seconds
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+		defer cancel()
+		if err := stopTracing(end); err != nil {
+			i.log.WarnContext(end, "the last traces were not sent", slog.Any("error", err))
+		}
+	}()
+	limits := web.DefaultLimits()
+	limits.Connections = max(1, int(c.count("max_connections")))
 	address := "nowhere, and works"
 	var l net.Listener
 	if c["listen"] != "" {
@@ -181,7 +201,7 @@ func (i *installation) serve(ctx context.Context, c config, notice string, start
 	failed := make(chan error, 2)
 	start := func(l net.Listener, h http.Handler) {
 		all.Go(func() {
-			if err := web.Serve(ctx, l, h); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			if err := web.Serve(ctx, l, h, limits); err != nil && !errors.Is(err, http.ErrServerClosed) {
 				failed <- err
 			}
 			cancel()

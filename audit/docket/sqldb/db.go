@@ -16,6 +16,7 @@ import (
 	_ "modernc.org/sqlite"             // the driver sqlite
 
 	"auditd/audit"
+	"auditd/audit/trace"
 )
 
 // An Engine is a kind of database.
@@ -138,7 +139,9 @@ func (d *DB) Tx(ctx context.Context, fn func(*DB) error) error {
 	return err
 }
 
-func (d *DB) tryTx(ctx context.Context, fn func(*DB) error) error {
+func (d *DB) tryTx(ctx context.Context, fn func(*DB) error) (err error) {
+	ctx, end := trace.Step(ctx, "register transaction")
+	defer func() { end(err) }()
 	if d.engine == SQLite {
 		// SQLite's own waiting is not fair between goroutines; other processes still wait by busy_timeout.
 		d.write.Lock()
