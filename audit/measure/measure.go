@@ -27,7 +27,10 @@ type Input struct {
 
 // Run makes the audit. Errors are *audit.Error: Invalid when the plan does not fit the data (a named reference group that does
 // not occur, say), Internal when the counts do not add up.
-func Run(in Input) (*audit.Audit, error) {
+func Run(in Input) (*audit.Audit, error) { return runWith(in, nullDraws) }
+
+// runWith is Run with a number of draws for what parity alone would give, which decides nothing and takes most of the time.
+func runWith(in Input, nullDraws int) (*audit.Audit, error) {
 	if err := in.Cells.Check(); err != nil {
 		return nil, err
 	}
@@ -41,6 +44,7 @@ func Run(in Input) (*audit.Audit, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.nullDraws = nullDraws
 	m.estimates()
 	m.comparisons()
 	m.aggregates()
@@ -68,8 +72,10 @@ type measurement struct {
 	total   audit.Counts    // everybody
 	workers int
 	out     *audit.Audit
-	tests   map[string]*family
-	order   []string // names of families in the order of their first test
+
+	nullDraws int // samples under parity that a null quantile is taken from
+	tests     map[string]*family
+	order     []string // names of families in the order of their first test
 	// families are those of the further analyses.
 	families []audit.Family
 }
