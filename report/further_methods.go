@@ -37,4 +37,23 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 			test(m.Gaps[i].Comparison.Test)
 		}
 	}
+	if s := b.a.Scores; s != nil {
+		use("method.", "threshold_sweep")
+		for i := range s.Attributes {
+			for k := range s.Attributes[i].Groups {
+				measuresUsed(s.Attributes[i].Groups[k].Measures, interval, test)
+			}
+			for k := range s.Attributes[i].Pairs {
+				measuresUsed(s.Attributes[i].Pairs[k].Measures, interval, test)
+			}
+		}
+	}
+}
+
+// measuresUsed names the methods of some measures of scores.
+func measuresUsed(list []audit.ScoreMeasure, interval func(*audit.Interval), test func(*audit.Test)) {
+	for i := range list {
+		interval(list[i].Interval)
+		test(list[i].Test)
+	}
 }

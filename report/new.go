@@ -61,6 +61,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 		b.stages,
 		b.conditional,
 		b.strata,
+		b.scores,
 		b.subgroups,
 		b.proxies,
 		b.missingness,

@@ -7,6 +7,7 @@ import (
 	"auditd/audit/analysis/missingness"
 	"auditd/audit/analysis/periods"
 	"auditd/audit/analysis/proxies"
+	"auditd/audit/analysis/scores"
 	"auditd/audit/analysis/stages"
 	"auditd/audit/analysis/subgroups"
 )
@@ -15,6 +16,7 @@ import (
 var analyses = []analysis.Analysis{
 	conditional.Analysis,
 	stages.Analysis,
+	scores.Analysis,
 	subgroups.Analysis,
 	periods.Analysis,
 	proxies.Analysis,

@@ -108,8 +108,10 @@ func counted(t *testing.T, dir, name string) (*audit.Plan, *audit.Cells, []audit
 		Name: name + ".csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(rows)), nil },
 		At: bytes.NewReader(rows), Size: int64(len(rows)),
 	}
+	fields, tables := measure.Tables(plan)
 	request := tally.Request{
-		Attributes: c.Attributes, Strata: c.Strata, Decision: c.Decision, Label: c.Label, Weight: c.Weight, MaxGroups: plan.MaxGroups, MaxCells: 1 << 20,
+		Attributes: c.Attributes, Strata: c.Strata, Decision: c.Decision, Label: c.Label, Weight: c.Weight, Fields: fields, Tables: tables,
+		MaxGroups: plan.MaxGroups, MaxCells: 1 << 20,
 	}
 	cells, notices, err := tally.Files(context.Background(), request, plan.Files, []tally.Part{{Source: source}}, nil)
 	if err != nil {

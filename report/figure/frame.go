@@ -132,7 +132,7 @@ func (f *frame) layRow(s paper, row []panel, y, width, side float64) float64 {
 		}
 		p.draw(s, at)
 	}
-	return top + height + 1.9*s.Size
+	return top + height + 2.3*s.Size
 }
 
 // A headLine is one line above a panel.

@@ -17,11 +17,11 @@ func calibrationExample(t pick) CalibrationCurves {
 		},
 		X: t("Mean score of the bin", "分箱平均分"), Y: t("Share that turned out positive", "实际为正例的占比"),
 		Panels: []CalibrationPanel{
-			{t("Urban", "城镇"), t("12,400 people", "12,400 人"), []CalibrationBin{bin(0.1, 0.1, 0.02, false), bin(0.3, 0.32, 0.03, false), bin(0.5, 0.49, 0.03, false), bin(0.7, 0.7, 0.03, false), bin(0.9, 0.91, 0.02, false)}, ""},
-			{t("Rural", "农村"), t("1,810 people", "1,810 人"), []CalibrationBin{bin(0.1, 0.19, 0.05, false), bin(0.3, 0.42, 0.06, false), bin(0.5, 0.61, 0.06, false), bin(0.7, 0.8, 0.07, false), bin(0.88, 0.9, 0.15, true)}, ""},
-			{t("Migrant workers without a local residence permit", "未持有本地居住证的流动务工人员"), t("4 people", "4 人"), nil, t("no label is known", "无已知标签")},
+			{t("Urban", "城镇"), t("12,400 people", "12,400 人"), []CalibrationBin{bin(0.1, 0.1, 0.02, false), bin(0.3, 0.32, 0.03, false), bin(0.5, 0.49, 0.03, false), bin(0.7, 0.7, 0.03, false), bin(0.9, 0.91, 0.02, false)}, nil, ""},
+			{t("Rural", "农村"), t("1,810 people", "1,810 人"), []CalibrationBin{bin(0.1, 0.19, 0.05, false), bin(0.3, 0.42, 0.06, false), bin(0.5, 0.61, 0.06, false), bin(0.7, 0.8, 0.07, false), bin(0.88, 0.9, 0.15, true)}, []Place{{0.1, 0.1}, {0.3, 0.32}, {0.5, 0.49}, {0.7, 0.7}, {0.9, 0.91}}, ""},
+			{t("Migrant workers without a local residence permit", "未持有本地居住证的流动务工人员"), t("4 people", "4 人"), nil, nil, t("no label is known", "无已知标签")},
 		},
-		Equal: t("Where scores and rates agree", "分数与实际比例一致处"), Bin: t("Rate of a bin with its 95% interval", "分箱的实际比例及 95% 区间"),
+		Equal: t("Where scores and rates agree", "分数与实际比例一致处"), Reference: t("The reference group", "参照群体"), Bin: t("Rate of a bin with its 95% interval", "分箱的实际比例及 95% 区间"),
 		Small: t("Open mark: fewer than 30 people", "空心标记：少于 30 人"),
 	}
 }
@@ -116,9 +116,9 @@ func (m maker) places() (out []Place) {
 }
 
 func (m maker) calibration(text Text) Figure {
-	f := CalibrationCurves{Text: text, X: m.label("x axis"), Y: m.label("y axis"), Equal: m.label("equal"), Bin: m.label("bin"), Small: m.label("small")}
+	f := CalibrationCurves{Text: text, X: m.label("x axis"), Y: m.label("y axis"), Min: m.number("min"), Max: m.number("max"), Equal: m.label("equal"), Reference: m.label("reference"), Bin: m.label("bin"), Small: m.label("small")}
 	for range m.to(8, "panels") {
-		p := CalibrationPanel{Label: m.label("label"), N: m.label("n"), Reason: m.reason()}
+		p := CalibrationPanel{Label: m.label("label"), N: m.label("n"), Reference: m.places(), Reason: m.reason()}
 		for range m.to(10, "bins") {
 			p.Bins = append(p.Bins, CalibrationBin{m.number("score"), m.number("rate"), m.number("lower"), m.number("upper"), m.yes("small")})
 		}
