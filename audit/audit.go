@@ -21,6 +21,7 @@ type Audit struct {
 	Coverage    *Coverage      `json:"coverage,omitempty"`
 	Conditional []Conditional  `json:"conditional,omitempty"`
 	Stages      *Stages        `json:"stages,omitempty"`
+	Weighting   *Weighting     `json:"weighting,omitempty"`
 	Subgroups   *Subgroups     `json:"subgroups,omitempty"`
 	Scores      *Scores        `json:"scores,omitempty"`
 	Proxies     *Proxies       `json:"proxies,omitempty"`

@@ -6,6 +6,7 @@ import "auditd/audit"
 func (b *builder) furtherMethods(use func(prefix, name string), interval func(*audit.Interval), test func(*audit.Test)) {
 	b.conditionalMethods(use, interval, test)
 	b.stageMethods(use, interval, test)
+	b.weightingMethods(use)
 	if s := b.a.Subgroups; s != nil {
 		use("method.", "subgroups")
 		use("method.", "subgroup_"+s.Control)

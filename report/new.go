@@ -65,7 +65,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 		b.subgroups,
 		b.proxies,
 		b.missingness,
-		b.intersections, b.periods, b.uncovered, b.unknown, b.examined,
+		b.intersections, b.periods, b.uncovered, b.weighting, b.unknown, b.examined,
 		b.profile, b.checklist, b.actions, b.methods, b.glossary, b.reproduction,
 	} {
 		part()

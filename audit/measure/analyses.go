@@ -10,12 +10,14 @@ import (
 	"auditd/audit/analysis/scores"
 	"auditd/audit/analysis/stages"
 	"auditd/audit/analysis/subgroups"
+	"auditd/audit/analysis/weighting"
 )
 
 // analyses lists the further analyses in the order of their sections. A new one is a package below audit/analysis and one line here.
 var analyses = []analysis.Analysis{
 	conditional.Analysis,
 	stages.Analysis,
+	weighting.Analysis,
 	scores.Analysis,
 	subgroups.Analysis,
 	periods.Analysis,

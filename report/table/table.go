@@ -46,6 +46,7 @@ type maker func(*audit.Audit) Table
 // makers is the list of all tables, in the order of a reader's interest.
 var makers = []maker{
 	overview, criteria, findings, estimates, comparisons, aggregates, groupsLeftOut, // what was found
+	representativity, partialIndicators, weighting, weights, // who had which chance of being in the data
 	stages, stageGroups, stageComparisons, stageFilters, // who was left after filters
 	conditional, conditionalNumbers, byStratum, // among people who are alike
 	representation, distances, uncovered, unattainable, collection, coverage, populations, // who is in the data
