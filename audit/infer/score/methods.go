@@ -21,6 +21,7 @@ var methods = []infer.Method{
 	{Name: "welch_t", Title: "test of equal means", Source: "Welch 1947, Biometrika 34:28"},
 	{Name: "calibration_error", Title: "expected, maximum and debiased calibration error", Source: "Kumar, Liang and Ma 2019, NeurIPS"},
 	{Name: "calibration_in_the_large", Title: "test that as many are positive as scores add up to", Source: "Spiegelhalter 1986, Statistics in Medicine 5:421"},
+	{Name: "multiaccuracy", Title: "error of scores within one subgroup as a share of all people", Source: "Kim, Ghorbani and Zou 2019, AIES"},
 	{Name: "hosmer_lemeshow", Title: "test of calibration bin by bin", Source: "Hosmer and Lemeshow 1980, Communications in Statistics 9:1043"},
 	{Name: "calibration_difference", Title: "test that a score means the same in two groups", Source: "Greenland and Robins 1985, Biometrics 41:55, over score bins"},
 	{Name: "brier", Title: "mean squared error of probabilities", Source: "Brier 1950, Monthly Weather Review 78:1"},

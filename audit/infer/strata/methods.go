@@ -24,6 +24,7 @@ var methods = []infer.Method{
 	{Name: "attrition", Title: "ratios of passing shares stage by stage and in all", Source: "29 CFR 1607.4C; Greenwood 1926, Reports on Public Health 33"},
 	{Name: "filter_shapley", Title: "ratio of passing shares attributed to filters in any order", Source: "Shapley 1953, Contributions to the Theory of Games 2:307"},
 	{Name: "divergence", Title: "distance of a subgroup's rate from everybody's", Source: "Pastor, de Alfaro and Baralis 2021, SIGMOD"},
+	{Name: "gamma_unfairness", Title: "divergence of a subgroup weighed by its share of all people", Source: "Kearns, Neel, Roth and Wu 2018, ICML"},
 	{Name: "item_shapley", Title: "divergence of a subgroup attributed to its items", Source: "Pastor, de Alfaro and Baralis 2021, SIGMOD"},
 }
 
