@@ -294,7 +294,7 @@ func TestNotificationNeedsItsSecret(t *testing.T) {
 	}{
 		{"/api/v1/drop-in", dropSecret, http.StatusNoContent},
 		{"/api/v1/drop-in", "", http.StatusUnauthorized},
-		{"/api/v1/drop-in", dropSecret + "x", http.StatusForbidden},
+		{"/api/v1/drop-in", dropSecret + "x", http.StatusUnauthorized},
 		{"/api/v1/drop-in", i.sender(t, "submitter").token, http.StatusForbidden},
 		{"/api/v1/submissions", dropSecret, http.StatusForbidden},
 		{"/api/v1/uploads", dropSecret, http.StatusForbidden},

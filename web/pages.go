@@ -128,6 +128,7 @@ func functions(lang string) template.FuncMap {
 		"iso":      func(x time.Time) string { return x.UTC().Format(time.RFC3339) },
 		"clean":    audit.Clean,
 		"prose":    prose,
+		"line":     func(s string) string { return lineIn(lang, s) },
 		"bytes":    byteSize,
 		"either":   func(zh, en string) string { return either(lang, zh, en) },
 		"named":    func(n service.Named) string { return either(lang, n.Zh, n.En) },

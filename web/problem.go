@@ -56,7 +56,7 @@ func problemOf(err error, lang string, status int) problem {
 	p.Detail = err.Error()
 	var e *audit.Error
 	if errors.As(err, &e) {
-		p.Detail, p.File, p.Row, p.Field, p.Value, p.Remedy = e.Text, e.File, e.Row, e.Column, e.Value, e.Remedy
+		p.Detail, p.File, p.Row, p.Field, p.Value, p.Remedy = sentenceIn(lang, e.Text), e.File, e.Row, e.Column, e.Value, sentenceIn(lang, e.Remedy)
 	}
 	return p
 }

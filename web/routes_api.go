@@ -32,10 +32,12 @@ func apiRoutes() []route {
 
 // operate hands a request to an operation of the API.
 func (s *Server) operate(c *gin.Context, op *api.Operation) error {
-	r := &api.Request{Request: c.Request, Caller: caller(c), Param: c.Param, Parts: func() (url.Values, []string, error) {
+	r := &api.Request{Request: c.Request, Caller: caller(c), Param: c.Param}
+	r.Say = func(line string) string { return lineIn(languageOf(c), line) }
+	r.Parts = func() (url.Values, []string, error) {
 		in, err := s.readParts(c)
 		return in.fields.Values, in.uploads, err
-	}}
+	}
 	err := (&api.API{UseCases: s.UseCases}).Serve(op, c.Writer, r)
 	var e *audit.Error
 	if errors.As(err, &e) && e.Text == service.Stale {

@@ -138,6 +138,16 @@ func TestProblems(t *testing.T) {
 			t.Errorf("%d %s %+v", a.status, a.header.Get("Content-Type"), p)
 		}
 	}
+	// The same plan and form, in both languages.
+	for lang, want := range map[string]string{"zh": "您是否想写 \"rules\"？", "en": "did you mean \"rules\"?"} {
+		b.lang = lang
+		var p problem
+		a := b.send("/api/v1/submissions", "", "a.csv", permits(), "plan", permitPlan+"ruels: []\n", "subject", "transport", "impact_level", "1")
+		if err := json.Unmarshal([]byte(a.body), &p); err != nil || a.status != http.StatusUnprocessableEntity || p.Remedy != want || p.File != "plan.yaml" {
+			t.Errorf("a plan with a wrong key in %s: %d %s", lang, a.status, a.body)
+		}
+	}
+	b.lang = "en"
 	a := b.send("/api/v1/submissions", "", "a.csv", permits(), "plan", "version: 1", "subject", "transport", "impact_level", "1")
 	if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "plan.yaml") {
 		t.Errorf("a plan with gaps: %d %s", a.status, a.body)

@@ -224,7 +224,7 @@ func wholeWay(t *testing.T, i *installation) string {
 			t.Errorf("%s has not the digest of the manifest", f.Name)
 		}
 	}
-	public.refused(public.get("/public/"+id+"/files/results.json"), http.StatusNotFound, "no such file")
+	public.refused(public.get("/public/"+id+"/files/results.json?lang=en"), http.StatusNotFound, "no such file")
 	if b := public.ok(public.get("/?q=" + "%E8%AE%B8%E5%8F%AF")); !strings.Contains(b.body, id) { // 许可
 		t.Error("the search does not find the case")
 	}
@@ -255,7 +255,7 @@ func TestAfterPublication(t *testing.T) {
 	if !strings.Contains(a.body, "the data were mistaken") || strings.Contains(a.body, "60.0 %") {
 		t.Error("the tombstone lacks its reason, or shows results")
 	}
-	public.refused(public.get("/public/"+id+"/files/summary.json"), http.StatusNotFound, "no such file")
+	public.refused(public.get("/public/"+id+"/files/summary.json?lang=en"), http.StatusNotFound, "no such file")
 }
 
 // A recused member does not find the case any more, from that moment on.

@@ -60,17 +60,17 @@ func getCase(a *API, r *Request) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
-	return caseOf(v), nil
+	return caseOf(r, v), nil
 }
 
-func caseOf(v *service.View) Case {
+func caseOf(r *Request, v *service.View) Case {
 	c := v.Case
 	item := itemOf(service.Listed{Docket: v.Docket, DepartmentName: service.Named{Zh: v.Department.Name, En: v.Department.NameEn}, Actions: v.Actions})
 	out := Case{
-		CaseItem: item, ImpactLevel: c.ImpactLevel, Reason: c.Reason, Working: v.Working, Checks: each(c.Checks, checkOf), Released: c.Released,
+		CaseItem: item, ImpactLevel: c.ImpactLevel, Reason: r.Say(c.Reason), Working: v.Working, Checks: each(c.Checks, r.checkOf), Released: c.Released,
 		Criteria: each(c.Criteria, func(x service.Criterion) Criterion { return Criterion{x.Name, x.Mandatory} }),
 		Findings: each(c.Findings, findingOf), Reply: replyOf(c.Reply), Answers: each(c.Answers, answerOf), Resolution: resolutionOf(c.Resolution),
-		Publication: each(c.Publication, checkOf), Correction: proposalOf(c.Correction), Withdrawal: proposalOf(c.Withdrawal), Successor: string(c.Successor),
+		Publication: each(c.Publication, r.checkOf), Correction: proposalOf(c.Correction), Withdrawal: proposalOf(c.Withdrawal), Successor: string(c.Successor),
 		Plan: v.Plan, Files: []ResultFile{}, Runs: []Run{}, Panel: []Member{}, Reviews: []Review{}, Signatures: []Signature{}, Submitted: []Submission{},
 		Candidates: each(v.Candidates, func(x service.Candidate) Candidate { return Candidate{string(x.ID), x.Name, x.Tied} }),
 	}
@@ -82,14 +82,14 @@ func caseOf(v *service.View) Case {
 	if c.Plan != nil {
 		out.CorrectivePlan = &Corrective{Text: c.Plan.Text, Due: c.Plan.Due}
 	}
-	addLists(&out, v)
+	addLists(r, &out, v)
 	return out
 }
 
 // addLists adds what a view keeps in lists of its own.
-func addLists(out *Case, v *service.View) {
+func addLists(r *Request, out *Case, v *service.View) {
 	for _, x := range v.Case.Runs {
-		out.Runs = append(out.Runs, Run{ID: string(x.ID), Started: x.Started, Results: string(x.Results), Engine: string(x.Engine), Failure: x.Failure})
+		out.Runs = append(out.Runs, Run{ID: string(x.ID), Started: x.Started, Results: string(x.Results), Engine: string(x.Engine), Failure: r.Say(x.Failure)})
 	}
 	for _, m := range v.Case.Panel {
 		out.Panel = append(out.Panel, Member{string(m.Account), v.Names[m.Account], m.External, at(m.Declared), m.Recused})

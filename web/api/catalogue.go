@@ -48,14 +48,14 @@ func searchCatalogue(a *API, r *Request) (Catalogue, error) {
 		return out
 	}
 	return Catalogue{
-		Items: each(found.Entries, entryOf), Next: found.Next, Subjects: counts("subject"), Departments: counts("department"), Verdicts: counts("verdict"),
+		Items: each(found.Entries, r.entryOf), Next: found.Next, Subjects: counts("subject"), Departments: counts("department"), Verdicts: counts("verdict"),
 	}, nil
 }
 
-func entryOf(e service.Entry) Entry {
+func (r *Request) entryOf(e service.Entry) Entry {
 	return Entry{
 		Case: string(e.Case), Version: e.Version, State: string(e.State), Title: e.Title, TitleEn: e.TitleEn, Summary: e.Summary, SummaryEn: e.SummaryEn,
-		Subject: e.Subject, Department: string(e.Department), Region: e.Region, Verdict: string(e.Verdict), Reason: e.Reason, Manifest: string(e.Manifest),
+		Subject: e.Subject, Department: string(e.Department), Region: e.Region, Verdict: string(e.Verdict), Reason: r.Say(e.Reason), Manifest: string(e.Manifest),
 		PublishedAt: e.PublishedAt,
 	}
 }
@@ -65,7 +65,7 @@ func getPublication(a *API, r *Request) (Publication, error) {
 	if err != nil {
 		return Publication{}, err
 	}
-	out := Publication{Entry: entryOf(p.Entry), Files: each(p.Files, func(f service.ManifestEntry) PublishedFile { return PublishedFile(f) })}
+	out := Publication{Entry: r.entryOf(p.Entry), Files: each(p.Files, func(f service.ManifestEntry) PublishedFile { return PublishedFile(f) })}
 	if p.Summary != nil {
 		s := summaryOf(p.Summary)
 		out.Summary = &s

@@ -29,7 +29,9 @@ func at(t time.Time) *time.Time {
 	return &t
 }
 
-func checkOf(c service.Check) Check { return Check{Name: c.Name, Passed: c.Passed, Detail: c.Detail} }
+func (r *Request) checkOf(c service.Check) Check {
+	return Check{Name: c.Name, Passed: c.Passed, Detail: r.Say(c.Detail)}
+}
 
 func findingOf(f service.Finding) Finding {
 	return Finding{ID: f.ID, Text: f.Text, Severity: f.Severity, Anchors: each(f.Anchors, same)}

@@ -22,6 +22,8 @@ type Request struct {
 	*http.Request
 	Caller *service.Caller // nil for nobody
 	Param  func(name string) string
+	// Say returns an error that is kept as one line in the language of the caller.
+	Say func(line string) string
 	// Parts reads a form with files: the files are uploaded as they come, and named in the order in which they came.
 	Parts func() (fields url.Values, uploads []string, err error)
 
