@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,7 +27,7 @@ import (
 // two installations, otherwise six times on one.
 func TestCrash(t *testing.T) {
 	kills := 6
-	if os.Getenv("AUDITD_ALL") == "1" {
+	if everythingWanted() {
 		kills = 60
 	}
 	engines(t, func(t *testing.T, servers bool) {

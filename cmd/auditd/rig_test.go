@@ -54,6 +54,7 @@ type rig struct {
 	server   *process
 	workers  []*process
 	database string
+	metrics  string             // where the server is measured; empty for nowhere
 	minio    *storetest.Server  // nil for a folder
 	postgres *dockettest.Server // when it is this rig's own
 	link     string             // the first admin's
@@ -106,7 +107,7 @@ func (r *rig) start() {
 		}
 		return "data_dir=" + filepath.Join(r.dir, name)
 	}
-	r.server = r.process(data("server"), "listen="+r.address, "workers=0")
+	r.server = r.process(data("server"), "listen="+r.address, "workers=0", "metrics_listen="+r.metrics)
 	r.server.start()
 	r.await()
 	for i := range 2 {
@@ -289,6 +290,9 @@ func engines(t *testing.T, test func(t *testing.T, servers bool)) {
 	t.Run("sqlite_folder", func(t *testing.T) { t.Parallel(); test(t, false) })
 	t.Run("postgres_minio", func(t *testing.T) { t.Parallel(); test(t, true) })
 }
+
+// everythingWanted reports whether the long tests are wanted.
+func everythingWanted() bool { return os.Getenv("AUDITD_ALL") == "1" }
 
 // write puts a file into a new folder.
 func write(t testing.TB, name, text string) string {
