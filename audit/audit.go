@@ -6,32 +6,37 @@ const SchemaVersion = 1
 // An Audit is one run of a plan over one data set: the results document (results.json). The same plan and input give the
 // same bytes.
 type Audit struct {
-	Schema      int            `json:"schema"`
-	Generator   string         `json:"generator"` // auditd and its version
-	PlanSHA256  string         `json:"plan_sha256"`
-	Plan        Plan           `json:"plan"`
-	Inputs      []Input        `json:"inputs"`
-	Rows        Rows           `json:"rows"`
-	Criteria    []Criterion    `json:"criteria"`
-	Findings    []Finding      `json:"findings"` // worst first
-	Estimates   []Estimate     `json:"estimates"`
-	Comparisons []Comparison   `json:"comparisons"`
-	Aggregates  []Aggregate    `json:"aggregates"`
-	Profile     *ToolProfile   `json:"profile,omitempty"`
-	Coverage    *Coverage      `json:"coverage,omitempty"`
-	Conditional []Conditional  `json:"conditional,omitempty"`
-	Stages      *Stages        `json:"stages,omitempty"`
-	Weighting   *Weighting     `json:"weighting,omitempty"`
-	Subgroups   *Subgroups     `json:"subgroups,omitempty"`
-	Scores      *Scores        `json:"scores,omitempty"`
-	Proxies     *Proxies       `json:"proxies,omitempty"`
-	Periods     *Periods       `json:"periods,omitempty"`
-	Missingness *Missingness   `json:"missingness,omitempty"`
-	Missing     []MissingCount `json:"missing"`
-	Excluded    []Exclusion    `json:"excluded"`
-	Values      []ColumnValues `json:"values"`
-	Notices     []Note         `json:"notices"` // what a reader must know before using the numbers
-	Examined    Examined       `json:"examined"`
+	Schema      int               `json:"schema"`
+	Generator   string            `json:"generator"` // auditd and its version
+	PlanSHA256  string            `json:"plan_sha256"`
+	Plan        Plan              `json:"plan"`
+	Inputs      []Input           `json:"inputs"`
+	Rows        Rows              `json:"rows"`
+	Criteria    []Criterion       `json:"criteria"`
+	Findings    []Finding         `json:"findings"` // worst first
+	Estimates   []Estimate        `json:"estimates"`
+	Comparisons []Comparison      `json:"comparisons"`
+	Aggregates  []Aggregate       `json:"aggregates"`
+	Profile     *ToolProfile      `json:"profile,omitempty"`
+	Coverage    *Coverage         `json:"coverage,omitempty"`
+	Conditional []Conditional     `json:"conditional,omitempty"`
+	Stages      *Stages           `json:"stages,omitempty"`
+	Weighting   *Weighting        `json:"weighting,omitempty"`
+	Subgroups   *Subgroups        `json:"subgroups,omitempty"`
+	Scores      *Scores           `json:"scores,omitempty"`
+	Proxies     *Proxies          `json:"proxies,omitempty"`
+	Periods     *Periods          `json:"periods,omitempty"`
+	Missingness *Missingness      `json:"missingness,omitempty"`
+	Ranking     []Ranking         `json:"ranking,omitempty"`
+	Classes     []ClassComparison `json:"classes,omitempty"`
+	Regression  []PredictionError `json:"regression,omitempty"`
+	Inequality  []Inequality      `json:"inequality,omitempty"`
+	Pairs       []FlipTest        `json:"pairs,omitempty"`
+	Missing     []MissingCount    `json:"missing"`
+	Excluded    []Exclusion       `json:"excluded"`
+	Values      []ColumnValues    `json:"values"`
+	Notices     []Note            `json:"notices"` // what a reader must know before using the numbers
+	Examined    Examined          `json:"examined"`
 }
 
 // Rows says what became of every row. Read = Counted + the rows of Excluded.

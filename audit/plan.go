@@ -53,16 +53,20 @@ type FilePart struct {
 
 // Columns says which column plays which part. Decision, Label, Score and Weight are nil when the plan does not name them.
 type Columns struct {
-	Attributes []Attribute   `json:"attributes"`
-	Decision   *Binary       `json:"decision,omitempty"`
-	Label      *Binary       `json:"label,omitempty"`
-	Score      *Score        `json:"score,omitempty"`
-	Weight     string        `json:"weight,omitempty"`
-	Strata     []Attribute   `json:"strata,omitempty"`
-	Features   []Attribute   `json:"features,omitempty"`   // columns that are not protected: searched for proxies, subgroups and gaps
-	Stages     *StagesPlan   `json:"stages,omitempty"`     // filters of a process, in order
-	Period     *PeriodColumn `json:"period,omitempty"`     // when each person was decided on; nil when the plan does not name it
-	Annotators []Attribute   `json:"annotators,omitempty"` // columns of labels that two or more annotators gave
+	Attributes []Attribute    `json:"attributes"`
+	Decision   *Binary        `json:"decision,omitempty"`
+	Label      *Binary        `json:"label,omitempty"`
+	Score      *Score         `json:"score,omitempty"`
+	Weight     string         `json:"weight,omitempty"`
+	Strata     []Attribute    `json:"strata,omitempty"`
+	Features   []Attribute    `json:"features,omitempty"`   // columns that are not protected: searched for proxies, subgroups and gaps
+	Stages     *StagesPlan    `json:"stages,omitempty"`     // filters of a process, in order
+	Period     *PeriodColumn  `json:"period,omitempty"`     // when each person was decided on; nil when the plan does not name it
+	Annotators []Attribute    `json:"annotators,omitempty"` // columns of labels that two or more annotators gave
+	Rank       *RankColumn    `json:"rank,omitempty"`
+	Outcome    *OutcomeColumn `json:"outcome,omitempty"`
+	Classes    *ClassesColumn `json:"classes,omitempty"`
+	Pair       *PairColumn    `json:"pair,omitempty"`
 }
 
 // An Attribute is a protected attribute or a stratum: a column, what it is called, and how its values are grouped.

@@ -4,7 +4,8 @@ package audit
 type Analyses struct {
 	Subgroups   *SubgroupsPlan   `json:"subgroups,omitempty"`
 	Scan        *ScanPlan        `json:"scan,omitempty"`
-	Proxies     *ProxiesPlan     `json:"proxies,omitempty"`     // nil: done where columns.features names any
+	Proxies     *ProxiesPlan     `json:"proxies,omitempty"` // nil: done where columns.features names any
+	Inequality  *InequalityPlan  `json:"inequality,omitempty"`
 	Missingness *MissingnessPlan `json:"missingness,omitempty"` // nil: done where columns.features names any
 	Scores      *ScoresPlan      `json:"scores,omitempty"`      // nil: done where columns.score is named
 }
@@ -44,6 +45,9 @@ type ProxiesPlan struct {
 type MissingnessPlan struct {
 	Off bool `json:"off,omitempty"`
 }
+
+// An InequalityPlan asks how unequally benefits are spread; it has no options.
+type InequalityPlan struct{}
 
 // Feature returns the feature of that name, nil when the plan has none.
 func (c *Columns) Feature(name string) *Attribute {

@@ -31,6 +31,12 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 			}
 		}
 	}
+	if len(b.a.Ranking) > 0 {
+		use("method.", "ranking")
+	}
+	if len(b.a.Inequality) > 0 {
+		use("method.", "inequality")
+	}
 	if m := b.a.Missingness; m != nil {
 		use("method.", "missingness")
 		for i := range m.Gaps {

@@ -65,6 +65,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 		b.subgroups,
 		b.proxies,
 		b.missingness,
+		b.ranking, b.classes, b.regression, b.inequality, b.pairs,
 		b.intersections, b.periods, b.uncovered, b.weighting, b.unknown, b.examined,
 		b.profile, b.checklist, b.actions, b.methods, b.glossary, b.reproduction,
 	} {

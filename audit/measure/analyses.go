@@ -3,10 +3,15 @@ package measure
 import (
 	"auditd/audit"
 	"auditd/audit/analysis"
+	"auditd/audit/analysis/classes"
 	"auditd/audit/analysis/conditional"
+	"auditd/audit/analysis/inequality"
 	"auditd/audit/analysis/missingness"
+	"auditd/audit/analysis/pairs"
 	"auditd/audit/analysis/periods"
 	"auditd/audit/analysis/proxies"
+	"auditd/audit/analysis/ranking"
+	"auditd/audit/analysis/regression"
 	"auditd/audit/analysis/scores"
 	"auditd/audit/analysis/stages"
 	"auditd/audit/analysis/subgroups"
@@ -23,6 +28,11 @@ var analyses = []analysis.Analysis{
 	periods.Analysis,
 	proxies.Analysis,
 	missingness.Analysis,
+	ranking.Analysis,
+	classes.Analysis,
+	regression.Analysis,
+	inequality.Analysis,
+	pairs.Analysis,
 }
 
 // Tables returns what the analyses of a plan need counted besides the cells. Fields and tables that several ask for under one name

@@ -49,7 +49,8 @@ func (r *reader) analyses(n *yaml.Node, c *audit.Columns) *audit.Analyses {
 	a := &audit.Analyses{
 		Subgroups: r.subgroups(m.option("subgroups"), c), Scan: r.scan(m.option("scan"), c),
 		Proxies: r.proxies(m.option("proxies")), Missingness: r.missingness(m.option("missingness")),
-		Scores: r.scores(m.option("scores"), c),
+		Inequality: r.inequality(m.option("inequality")),
+		Scores:     r.scores(m.option("scores"), c),
 	}
 	m.done()
 	if *a == (audit.Analyses{}) {
@@ -119,6 +120,14 @@ func (r *reader) missingness(o option) *audit.MissingnessPlan {
 	}
 	o.done()
 	return &audit.MissingnessPlan{Off: o.off}
+}
+
+func (r *reader) inequality(o option) *audit.InequalityPlan {
+	o.done()
+	if !o.asked || o.off {
+		return nil
+	}
+	return &audit.InequalityPlan{}
 }
 
 // featureNames reads a list of names of features and refuses those that columns.features does not have.

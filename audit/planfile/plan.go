@@ -125,6 +125,7 @@ func (r *reader) columns(n, parent *yaml.Node, how string) audit.Columns {
 	c.Stages = r.stages(m.at("stages"), how)
 	c.Period = r.period(m.at("period"))
 	c.Annotators = r.annotators(m.at("annotators"))
+	r.furtherColumns(m, &c)
 	m.done()
 	r.distinctNames(n, c)
 	return c

@@ -1,0 +1,105 @@
+// Package inequality asks how unequally benefits are spread over people, and how much of it lies between the groups (methods 8). A
+// person's benefit is decision − label + 1: 2 for a favourable decision without ground, 1 for a right one, 0 for an unfavourable one
+// without ground.
+//
+// It does not know what else people gain or lose.
+package inequality
+
+import (
+	"auditd/audit"
+	"auditd/audit/analysis"
+	"auditd/audit/infer"
+	"auditd/audit/infer/inequality"
+	"auditd/audit/infer/resample"
+	"auditd/audit/metric"
+)
+
+// Analysis is made when the plan asks for it and names decision and label.
+var Analysis = analysis.Analysis{
+	Name: "inequality", Run: run,
+	Applies: func(p *audit.Plan) bool {
+		return p.Analyses != nil && p.Analyses.Inequality != nil && p.Columns.Decision != nil && p.Columns.Label != nil
+	},
+}
+
+const draws = 2000
+
+func run(in *analysis.Input) error {
+	for i := range in.Sets {
+		if len(in.Sets[i].Names) == 1 {
+			in.Out.Inequality = append(in.Out.Inequality, study(in, &in.Sets[i]))
+		}
+	}
+	return nil
+}
+
+// study splits the inequality of benefits by the groups of one attribute. Where being selected is unfavourable, not being selected
+// and the negative label count as 1.
+func study(in *analysis.Input, set *analysis.Set) audit.Inequality {
+	out := audit.Inequality{Attribute: set.Names[0], Measures: []audit.InequalityIndex{}, Status: audit.StatusOK}
+	var cells []int64 // false negatives, right ones, false positives of every group in turn
+	for _, g := range set.Groups {
+		c := g.Counts
+		if !in.Favourable() {
+			c = metric.Flip(c)
+		}
+		if !g.Group.IsUnknown() {
+			cells = append(cells, c.FN(), c.TP()+c.TN(), c.FP())
+		}
+	}
+	sum := int64(0)
+	for i, n := range cells {
+		out.N += n
+		sum += int64(i%3) * n
+	}
+	if out.N == 0 || sum == 0 {
+		out.Status, out.Why = audit.StatusMissingLabel, "nobody_has_decision_and_label"
+		return out
+	}
+	out.Mean = audit.Ptr(float64(sum) / float64(out.N))
+	for k, x := range []struct {
+		name  string
+		alpha float64
+	}{{"theil", 1}, {"ge2", 2}} {
+		out.Measures = append(out.Measures, index(in, cells, x.name, x.alpha, uint64(k)))
+	}
+	whole := inequality.Distribution{Values: []float64{0, 1, 2}, Weights: make([]float64, 3)}
+	for i, n := range cells {
+		whole.Weights[i%3] += float64(n)
+	}
+	if g, w := inequality.NewGini(whole); w == infer.Defined {
+		out.Gini = audit.Ptr(g.Value)
+	}
+	return out
+}
+
+func distributions(cells []float64) []inequality.Distribution {
+	var out []inequality.Distribution
+	for i := 0; i < len(cells); i += 3 {
+		out = append(out, inequality.Distribution{Values: []float64{0, 1, 2}, Weights: cells[i : i+3]})
+	}
+	return out
+}
+
+// index is one measure with the interval of what lies between the groups.
+func index(in *analysis.Input, cells []int64, name string, alpha float64, stream uint64) audit.InequalityIndex {
+	out := audit.InequalityIndex{Name: name}
+	numbers := make([]float64, len(cells))
+	for i, n := range cells {
+		numbers[i] = float64(n)
+	}
+	e, w := inequality.GeneralisedEntropy(distributions(numbers), alpha)
+	if w != infer.Defined {
+		return out
+	}
+	out.Value, out.Within, out.Between, out.BetweenShare = audit.Ptr(e.Total), audit.Ptr(e.Within), audit.Ptr(e.Between), audit.Ptr(e.BetweenShare)
+	b, w := resample.Poisson(cells, func(x []float64) (float64, bool) {
+		e, w := inequality.GeneralisedEntropy(distributions(x), alpha)
+		return e.Between, w == infer.Defined
+	}, draws, in.Terms.Confidence, in.Plan.Seed+stream)
+	if w == infer.Defined {
+		interval := b.Interval
+		out.Interval = &interval
+	}
+	return out
+}
