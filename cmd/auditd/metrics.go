@@ -15,6 +15,7 @@ import (
 	"auditd/audit/infer/score"
 	"auditd/audit/infer/strata"
 	"auditd/audit/infer/survey"
+	"auditd/audit/infer/trend"
 	"auditd/audit/ingest"
 	"auditd/audit/metric"
 	"auditd/audit/rule"
@@ -51,7 +52,7 @@ func entries() []entry {
 	}
 	for _, methods := range [][]infer.Method{
 		infer.Methods(), strata.Methods(), resample.Methods(), survey.Methods(), score.Methods(), association.Methods(), inequality.Methods(),
-		ranking.Methods(), labels.Methods(),
+		ranking.Methods(), labels.Methods(), trend.Methods(),
 	} {
 		for _, m := range methods {
 			out = append(out, entry{Kind: "method", Name: m.Name, Definition: m.Title, Source: m.Source})
