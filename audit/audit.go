@@ -32,6 +32,7 @@ type Audit struct {
 	Regression  []PredictionError `json:"regression,omitempty"`
 	Inequality  []Inequality      `json:"inequality,omitempty"`
 	Pairs       []FlipTest        `json:"pairs,omitempty"`
+	Scan        *Scan             `json:"scan,omitempty"`
 	Missing     []MissingCount    `json:"missing"`
 	Excluded    []Exclusion       `json:"excluded"`
 	Values      []ColumnValues    `json:"values"`

@@ -14,14 +14,14 @@ type Kind int
 
 // The kinds of error. Internal is the zero value, so that an error nobody classified is never shown as the user's fault.
 const (
-	Internal Kind = iota // a fault of auditd
-	Invalid              // the input is wrong; the text says where and what to do
-	NotFound             // the thing asked for is not there
-	Conflict             // the thing is there already, or its state does not allow the move
-	Denied               // the asker may not do that
-	Limit                // a limit on size, time or number was reached
-	Unavailable          // something that auditd needs does not answer; the same may succeed later
-	Full                 // there is no room left on a disk or a server; the same may succeed once there is
+	Internal    Kind = iota // a fault of auditd
+	Invalid                 // the input is wrong; the text says where and what to do
+	NotFound                // the thing asked for is not there
+	Conflict                // the thing is there already, or its state does not allow the move
+	Denied                  // the asker may not do that
+	Limit                   // a limit on size, time or number was reached
+	Unavailable             // something that auditd needs does not answer; the same may succeed later
+	Full                    // there is no room left on a disk or a server; the same may succeed once there is
 )
 
 // Passing reports whether the fault lies in what auditd runs on and passes without the input being changed.

@@ -37,6 +37,13 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 	if len(b.a.Inequality) > 0 {
 		use("method.", "inequality")
 	}
+	if b.a.Scan != nil {
+		use("method.", "scan")
+		for i := range b.a.Scan.Clusters {
+			interval(b.a.Scan.Clusters[i].Comparison.Interval)
+			test(b.a.Scan.Clusters[i].Comparison.Test)
+		}
+	}
 	if m := b.a.Missingness; m != nil {
 		use("method.", "missingness")
 		for i := range m.Gaps {

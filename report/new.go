@@ -63,6 +63,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 		b.strata,
 		b.scores,
 		b.subgroups,
+		b.scan,
 		b.proxies,
 		b.missingness,
 		b.ranking, b.classes, b.regression, b.inequality, b.pairs,

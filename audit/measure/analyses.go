@@ -12,6 +12,7 @@ import (
 	"auditd/audit/analysis/proxies"
 	"auditd/audit/analysis/ranking"
 	"auditd/audit/analysis/regression"
+	"auditd/audit/analysis/scan"
 	"auditd/audit/analysis/scores"
 	"auditd/audit/analysis/stages"
 	"auditd/audit/analysis/subgroups"
@@ -25,6 +26,7 @@ var analyses = []analysis.Analysis{
 	weighting.Analysis,
 	scores.Analysis,
 	subgroups.Analysis,
+	scan.Analysis,
 	periods.Analysis,
 	proxies.Analysis,
 	missingness.Analysis,
