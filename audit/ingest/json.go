@@ -26,7 +26,7 @@ var jsonFormat = format{
 
 // readJSON hands the records of either form of JSON to the sink.
 func readJSON(in *input, out *sink, form jsonrec.Form) error {
-	const smallestRecord, fields = 16 << 20, 64 // room for records of many fields, whatever the limit of one
+	const smallestRecord, fields = 16 << 20, 24 // room for records of many fields, whatever the limit of one
 	limits := jsonrec.Limits{Record: max(smallestRecord, fields*in.limits.Field), Depth: in.limits.Depth}
 	if err := out.beginOpen(); err != nil {
 		return err

@@ -98,6 +98,16 @@ type unpacked struct {
 	limit int64
 }
 
+// Tables pack to a tenth or a hundredth; what unpacks to more than maxRatio times its size is made to exhaust who reads it. Below
+// smallBomb nobody is exhausted.
+const (
+	maxRatio  = 250
+	smallBomb = 16 << 20
+)
+
+// Bomb reports whether so many bytes from so many packed ones are a bomb.
+func Bomb(unpacked, packed int64) bool { return unpacked > smallBomb && unpacked/maxRatio > packed }
+
 // Read returns a Limit error when more than the limit comes out, before it is kept anywhere.
 func (u *unpacked) Read(p []byte) (int, error) {
 	n, err := u.r.Read(p)
@@ -108,6 +118,12 @@ func (u *unpacked) Read(p []byte) (int, error) {
 		}
 	}
 	u.left -= int64(n)
+	if came := u.limit - u.left; u.how != "" && Bomb(came, u.from.bytes) {
+		return 0, &audit.Error{
+			Kind: audit.Limit, Text: "the " + u.how + " data unpack to more than " + strconv.Itoa(maxRatio) + " times their size",
+			Remedy: "send the file unpacked, if it is no mistake",
+		}
+	}
 	if err == nil || err == io.EOF {
 		return n, err
 	}

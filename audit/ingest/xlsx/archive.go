@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"auditd/audit"
+	"auditd/audit/ingest/unpack"
 	"auditd/audit/ingest/xmltoken"
 )
 
@@ -78,6 +79,11 @@ func openArchive(r io.ReaderAt, size int64, limits Limits) (*archive, error) {
 		}
 		if total += f.UncompressedSize64; f.UncompressedSize64 > uint64(limits.Unpacked) || total > uint64(limits.Unpacked) {
 			return nil, tooLarge(limits.Unpacked)
+		}
+		if unpack.Bomb(int64(f.UncompressedSize64), int64(f.CompressedSize64)) { // a part that is longer than it says cannot be unpacked
+			e := audit.Errorf(audit.Limit, "a part of the archive unpacks to %d bytes from %d", f.UncompressedSize64, f.CompressedSize64)
+			e.Value, e.Remedy = audit.Quote(f.Name), "save the table as CSV in UTF-8"
+			return nil, e
 		}
 	}
 	return a, nil
