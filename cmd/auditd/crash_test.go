@@ -26,6 +26,7 @@ import (
 // Afterwards everything sent is there once, measured, and the register agrees with the objects. AUDITD_ALL=1 kills 60 times on each of
 // two installations, otherwise six times on one.
 func TestCrash(t *testing.T) {
+	t.Parallel()
 	kills := 6
 	if everythingWanted() {
 		kills = 60

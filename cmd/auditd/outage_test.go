@@ -42,6 +42,7 @@ type outage struct {
 // Object server and database are killed, stopped and made to hang while two senders submit. Meanwhile /readyz names the part, a
 // submission and a page answer 503 with what to do; afterwards all goes on by itself, and everything sent is there once, measured.
 func TestOutage(t *testing.T) {
+	t.Parallel()
 	everything(t, "what happens when the object server or the database is switched off")
 	for name, o := range map[string]outage{
 		"minio_killed": {
@@ -168,6 +169,7 @@ func (r *rig) raw(browser *http.Client, path, token, plan, file string) (int, ht
 // The disk of the objects, of the register and of temporary files is full while people submit. They read 507 with what to do, or their
 // case waits; once there is room all goes on by itself.
 func TestDiskFull(t *testing.T) {
+	t.Parallel()
 	everything(t, "what happens when a disk is full")
 	if os.Getuid() != 0 {
 		t.Skip("NOT CHECKED: what happens when a disk is full; small file systems can be mounted by root only")

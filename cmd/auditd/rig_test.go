@@ -57,7 +57,6 @@ type rig struct {
 	metrics  string             // where the server is measured; empty for nowhere
 	minio    *storetest.Server  // nil for a folder
 	postgres *dockettest.Server // when it is this rig's own
-	link     string             // the first admin's
 }
 
 // A process is one auditd.

@@ -39,7 +39,9 @@ func (o *Server) Stop() { o.s.end() }
 // Restart starts a server that was stopped, at the same address over the same files.
 func (o *Server) Restart(t testing.TB) {
 	t.Helper()
-	<-o.s.done // of the process that ended
+	if err := <-o.s.done; err != nil {
+		t.Logf("PostgreSQL was stopped and said %v", err)
+	}
 	if err := o.s.launch(); err != nil {
 		t.Fatal(err)
 	}
