@@ -42,6 +42,9 @@ func (r *reader) plan(n *yaml.Node) *audit.Plan {
 	p.Coverage = r.coverage(m.at("coverage"), p.Columns.Attributes)
 	p.Rules = r.rules(m.at("rules"))
 	p.Analyses = r.analyses(m.at("analyses"), &p.Columns)
+	if len(p.Columns.Attributes) == 0 && (p.Analyses == nil || p.Analyses.Scan == nil) && m.at("columns") != nil {
+		r.fail(m.at("columns"), "name at least one column that divides people into groups, or ask for analyses.scan with columns.features", "columns.attributes is empty")
+	}
 	p.Confidence = m.number("confidence", DefaultConfidence, 0.5, 1)
 	p.Multiplicity = r.multiplicity(m.at("multiplicity"))
 	p.Profile = m.choice("profile", "native", Profiles...)
@@ -103,8 +106,8 @@ func (r *reader) columns(n, parent *yaml.Node, how string) audit.Columns {
 	}
 	m := r.mapping(n, "columns")
 	c.Attributes = r.attributes(m.at("attributes"), "columns.attributes")
-	if len(c.Attributes) == 0 {
-		r.fail(n, "name at least one column that divides people into groups", "columns.attributes is empty")
+	if c.Attributes == nil { // a list of nothing is written [], not null
+		c.Attributes = []audit.Attribute{}
 	}
 	c.Decision = r.binary(m.at("decision"), "columns.decision", "selected", "not_selected", true)
 	c.Label = r.binary(m.at("label"), "columns.label", "positive", "negative", false)

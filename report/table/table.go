@@ -49,6 +49,7 @@ var makers = []maker{
 	representativity, partialIndicators, weighting, weights, // who had which chance of being in the data
 	stages, stageGroups, stageComparisons, stageFilters, // who was left after filters
 	conditional, conditionalNumbers, byStratum, // among people who are alike
+	subgroupsTested, subgroupsDescribed, clusters, proxies, missingGaps, labelBounds, further, // what further analyses found
 	representation, distances, uncovered, unattainable, collection, coverage, populations, // who is in the data
 	notices, references, families, inputs, missing, excluded, values, // what it rests on
 	profile,
