@@ -22,6 +22,8 @@ type Audit struct {
 	Conditional []Conditional     `json:"conditional,omitempty"`
 	Stages      *Stages           `json:"stages,omitempty"`
 	Weighting   *Weighting        `json:"weighting,omitempty"`
+	Design      *Design           `json:"design,omitempty"`
+	SmallGroups *SmallGroups      `json:"small_groups,omitempty"`
 	Subgroups   *Subgroups        `json:"subgroups,omitempty"`
 	Scores      *Scores           `json:"scores,omitempty"`
 	Proxies     *Proxies          `json:"proxies,omitempty"`
@@ -78,7 +80,7 @@ type Family struct {
 	Name   string `json:"name"`
 	Tests  int    `json:"tests"`  // tests with a p-value
 	Size   int    `json:"size"`   // the number adjusted for: all pairs when the data chose the reference
-	Method string `json:"method"` // holm, bh, by, none
+	Method string `json:"method"` // holm, bh, by, ebh, none
 }
 
 // Chosen is the reference group of one attribute set and how it was chosen.

@@ -67,6 +67,9 @@ type Columns struct {
 	Outcome    *OutcomeColumn `json:"outcome,omitempty"`
 	Classes    *ClassesColumn `json:"classes,omitempty"`
 	Pair       *PairColumn    `json:"pair,omitempty"`
+
+	Cluster       string `json:"cluster,omitempty"`        // primary sampling unit of each person
+	SurveyStratum string `json:"survey_stratum,omitempty"` // stratum of the sampling design that the cluster was drawn in
 }
 
 // An Attribute is a protected attribute or a stratum: a column, what it is called, and how its values are grouped.
@@ -126,7 +129,7 @@ type RuleChoice struct {
 
 // Multiplicity says how p-values are adjusted for the number of tests.
 type Multiplicity struct {
-	Method string `json:"method"` // holm, bh, by, none
+	Method string `json:"method"` // holm, bh, by, ebh, none
 	Family string `json:"family"` // the tests that are adjusted together: one of the Family constants
 }
 

@@ -8,6 +8,8 @@ type Analyses struct {
 	Inequality  *InequalityPlan  `json:"inequality,omitempty"`
 	Missingness *MissingnessPlan `json:"missingness,omitempty"` // nil: done where columns.features names any
 	Scores      *ScoresPlan      `json:"scores,omitempty"`      // nil: done where columns.score is named
+
+	SmallGroups bool `json:"small_groups,omitempty"` // shrinkage, resampled spreads and exact tests; needs data without weights
 }
 
 // The ways to keep false discoveries among subgroups rare.

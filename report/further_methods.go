@@ -7,6 +7,8 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 	b.conditionalMethods(use, interval, test)
 	b.stageMethods(use, interval, test)
 	b.weightingMethods(use)
+	b.designMethods(interval, test)
+	b.smallGroupMethods(use, interval, test)
 	if s := b.a.Subgroups; s != nil {
 		use("method.", "subgroups")
 		use("method.", "subgroup_"+s.Control)

@@ -7,7 +7,7 @@ import (
 
 // Adjust returns the p-values adjusted for the number of tests made, in the order given: method holm (family-wise error, any
 // dependence), bh (false discovery rate, independent or positively dependent tests), by (false discovery rate, any
-// dependence) or none. Any other name gives NaN throughout, so that a misspelt method never passes as unadjusted.
+// dependence), ebh (false discovery rate from e-values, any dependence) or none. Any other name gives NaN throughout, so that a misspelt method never passes as unadjusted.
 //
 // A NaN, the p-value of a test that could not be made, stays NaN and is not counted. m is the size of the family. Where it
 // exceeds the number of tests, as when the reference was chosen by the data and all pairs count, the missing tests are taken
@@ -53,6 +53,8 @@ func adjustmentNamed(method string) func(p []float64, m int) {
 		return holm
 	case "bh":
 		return benjaminiHochberg
+	case "ebh":
+		return eBenjaminiHochberg
 	case "by":
 		return benjaminiYekutieli
 	case "none":

@@ -35,6 +35,7 @@ var methods = []Method{
 	{"monte_carlo_multinomial", "exact test of counts against fixed shares, estimated from random tables", "North, Curtis and Sham 2002, American Journal of Human Genetics 71:439"},
 	{"holm", "adjustment for the family-wise error, under any dependence", "Holm 1979, Scandinavian Journal of Statistics 6:65"},
 	{"bh", "adjustment for the false discovery rate, under independence or positive dependence", "Benjamini and Hochberg 1995, Journal of the Royal Statistical Society B 57:289"},
+	{"ebh", "adjustment for the false discovery rate by e-values, under any dependence", "Wang and Ramdas 2022, Journal of the Royal Statistical Society B 84:822; Vovk and Wang 2021, Annals of Statistics 49:1736"},
 	{"by", "adjustment for the false discovery rate, under any dependence", "Benjamini and Yekutieli 2001, Annals of Statistics 29:1165"},
 	{"none", "no adjustment", "unadjusted p-values, to be read one at a time"},
 }

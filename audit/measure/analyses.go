@@ -5,6 +5,7 @@ import (
 	"auditd/audit/analysis"
 	"auditd/audit/analysis/classes"
 	"auditd/audit/analysis/conditional"
+	"auditd/audit/analysis/design"
 	"auditd/audit/analysis/inequality"
 	"auditd/audit/analysis/missingness"
 	"auditd/audit/analysis/pairs"
@@ -14,6 +15,7 @@ import (
 	"auditd/audit/analysis/regression"
 	"auditd/audit/analysis/scan"
 	"auditd/audit/analysis/scores"
+	"auditd/audit/analysis/smallgroups"
 	"auditd/audit/analysis/stages"
 	"auditd/audit/analysis/subgroups"
 	"auditd/audit/analysis/weighting"
@@ -24,6 +26,8 @@ var analyses = []analysis.Analysis{
 	conditional.Analysis,
 	stages.Analysis,
 	weighting.Analysis,
+	design.Analysis,
+	smallgroups.Analysis,
 	scores.Analysis,
 	subgroups.Analysis,
 	scan.Analysis,

@@ -52,6 +52,7 @@ func (r *reader) analyses(n *yaml.Node, c *audit.Columns) *audit.Analyses {
 		Inequality: r.inequality(m.option("inequality")),
 		Scores:     r.scores(m.option("scores"), c),
 	}
+	a.SmallGroups = r.smallGroups(m.option("small_groups"), c)
 	m.done()
 	if *a == (audit.Analyses{}) {
 		return nil

@@ -128,6 +128,7 @@ func (r *reader) columns(n, parent *yaml.Node, how string) audit.Columns {
 	c.Stages = r.stages(m.at("stages"), how)
 	c.Period = r.period(m.at("period"))
 	c.Annotators = r.annotators(m.at("annotators"))
+	r.design(m, &c)
 	r.furtherColumns(m, &c)
 	m.done()
 	r.distinctNames(n, c)
@@ -317,7 +318,7 @@ func (r *reader) coverage(n *yaml.Node, attributes []audit.Attribute) *audit.Cov
 func (r *reader) multiplicity(n *yaml.Node) audit.Multiplicity {
 	m := r.mapping(n, "multiplicity")
 	out := audit.Multiplicity{
-		Method: m.choice("method", "holm", "holm", "bh", "by", "none"),
+		Method: m.choice("method", "holm", "holm", "bh", "by", "ebh", "none"),
 		Family: m.choice("family", audit.FamilyDepth, audit.FamilyDepth, audit.FamilyAudit, audit.FamilyAttribute, audit.FamilyMetric, audit.FamilyAttributeMetric),
 	}
 	m.done()

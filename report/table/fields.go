@@ -117,7 +117,7 @@ func testFields[T any](get func(*T) *audit.Test) []field[T] {
 		{"df", Integer, "Degrees of freedom of the test; no value where it has none.", of(func(t *audit.Test) any { return positive(t.DF) })},
 		{"p", Number, "The p-value, two-sided unless the name of the test says otherwise.", of(func(t *audit.Test) any { return p(t.P) })},
 		{"p_adjusted", Number, "The p-value adjusted for the number of tests in the family.", of(func(t *audit.Test) any { return p(t.PAdjusted) })},
-		{"adjustment", Text, "Method of the adjustment: holm, bh, by or none.", of(func(t *audit.Test) any { return text(t.Method) })},
+		{"adjustment", Text, "Method of the adjustment: holm, bh, by, ebh or none.", of(func(t *audit.Test) any { return text(t.Method) })},
 		{"family", Text, "Family of tests that were adjusted together.", of(func(t *audit.Test) any { return text(t.Family) })},
 		{"family_size", Integer, "Number of tests that was adjusted for; no value where nothing was adjusted.", of(func(t *audit.Test) any { return positive(t.FamilyN) })},
 	}

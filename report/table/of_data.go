@@ -19,7 +19,7 @@ func overview(a *audit.Audit) Table {
 		{"subject", Text, "Subject that the system belongs to.", func(a *run) any { return text(a.Plan.System.Subject) }},
 		{"purpose", Text, "Purpose of the system.", func(a *run) any { return text(a.Plan.System.Purpose) }},
 		{"confidence", Number, "Confidence level of the intervals, 0.95 for 95 %.", func(a *run) any { return finite(audit.Real(a.Plan.Confidence)) }},
-		{"multiplicity_method", Text, "How p-values are adjusted: holm, bh, by or none.", func(a *run) any { return text(a.Plan.Multiplicity.Method) }},
+		{"multiplicity_method", Text, "How p-values are adjusted: holm, bh, by, ebh or none.", func(a *run) any { return text(a.Plan.Multiplicity.Method) }},
 		{"multiplicity_family", Text, "Tests that are adjusted together: depth, audit, attribute, metric or attribute_metric.", func(a *run) any { return text(a.Plan.Multiplicity.Family) }},
 		{"min_group_size", Integer, "A group with fewer people than this is marked low_n.", func(a *run) any { return a.Plan.MinGroupSize }},
 		{"rows_read", Integer, "Rows that were read.", func(a *run) any { return a.Rows.Read }},
@@ -90,7 +90,7 @@ func families(a *audit.Audit) Table {
 		{"name", Text, "Name of the family.", func(f *family) any { return text(f.Name) }},
 		{"tests", Integer, "Tests of the family that have a p-value.", func(f *family) any { return int64(f.Tests) }},
 		{"size", Integer, "Number that was adjusted for: all pairs when the data chose the reference.", func(f *family) any { return int64(f.Size) }},
-		{"method", Text, "Method of the adjustment: holm, bh, by or none.", func(f *family) any { return text(f.Method) }},
+		{"method", Text, "Method of the adjustment: holm, bh, by, ebh or none.", func(f *family) any { return text(f.Method) }},
 	})
 }
 

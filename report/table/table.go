@@ -47,7 +47,8 @@ type maker func(*audit.Audit) Table
 var makers = []maker{
 	overview, criteria, findings, estimates, comparisons, aggregates, groupsLeftOut, // what was found
 	representativity, partialIndicators, weighting, weights, // who had which chance of being in the data
-	stages, stageGroups, stageComparisons, stageFilters, // who was left after filters
+	designRates, designComparisons, shrinkage, spreadIntervals, smallComparisons, // with the variance of the design, and of few people
+	brokenStages, stages, stageGroups, stageComparisons, stageFilters, // who was left after filters
 	conditional, conditionalNumbers, byStratum, // among people who are alike
 	subgroupsTested, subgroupsDescribed, clusters, proxies, missingGaps, labelBounds, further, // what further analyses found
 	representation, distances, uncovered, unattainable, collection, coverage, populations, // who is in the data
