@@ -76,7 +76,7 @@ func (d *DropBucket) Look(ctx context.Context, name string) (store.Dropped, erro
 // named is failed for an object that has no key of the store.
 func named(err error, name string) error {
 	err = failed(err, store.Key{})
-	if e, ok := err.(*audit.Error); ok { //nolint:errorlint // failed wraps nothing
+	if e, ok := err.(*audit.Error); ok {
 		e.Value = audit.Quote(name)
 	}
 	return err

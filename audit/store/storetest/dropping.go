@@ -41,7 +41,10 @@ func Drops(t *testing.T, place store.DropPlace, put func(name string, data []byt
 	if got, want := names(), []string{"health/2/a b.csv", "transport/许可.csv", "transport/许可.plan.yaml"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	for range place.All(ctx) { // a caller who has enough
+	for _, err := range place.All(ctx) { // a caller who has enough
+		if err != nil {
+			t.Fatal(err)
+		}
 		break
 	}
 	first := look("transport/许可.csv")
