@@ -72,7 +72,7 @@ func enum[T ~string](values ...T) *jsonschema.Schema {
 // pointers are the properties that are null when there is nothing to say: undefined numbers, absent intervals and tests.
 var pointers = map[string]bool{
 	"interval": true, "test": true, "p": true, "p_adjusted": true, "population": true, "reference_share": true, "nodes_uncovered": true,
-	"records_needed": true, "missing": true,
+	"records_needed": true, "missing": true, "auc_interval": true, "balanced_error_interval": true, "net_interval": true, "infeasible_index": true,
 }
 
 // nullable lets those properties be null: the library takes a Go pointer for an optional value, not for null.

@@ -21,7 +21,9 @@ import (
 // Analysis looks for proxies wherever features are named, unless the plan declines.
 var Analysis = analysis.Analysis{
 	Name: "proxies", Tables: tables, Run: run,
-	Applies: func(p *audit.Plan) bool { return len(p.Columns.Features) > 0 && len(p.Columns.Attributes) > 0 && !options(p).Off },
+	Applies: func(p *audit.Plan) bool {
+		return len(p.Columns.Features) > 0 && len(p.Columns.Attributes) > 0 && !options(p).Off
+	},
 }
 
 // defaultFolds is the number of parts of the cross-fitted classifier when the plan does not say.
