@@ -52,6 +52,7 @@ var makers = []maker{
 	conditional, conditionalNumbers, byStratum, // among people who are alike
 	subgroupsTested, subgroupsDescribed, clusters, proxies, missingGaps, labelBounds, further, // what further analyses found
 	representation, distances, uncovered, unattainable, collection, coverage, populations, // who is in the data
+	periods, periodPoints, periodTests, periodMixes, // how it moved over time
 	notices, references, families, inputs, missing, excluded, values, // what it rests on
 	profile,
 }
