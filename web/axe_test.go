@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -36,13 +37,20 @@ func TestAccessibility(t *testing.T) {
 	}
 	i := install(t)
 	id := wholeWay(t, i)
-	second := string(i.measured(t))
 	secretary, submitter := i.signIn(t, "secretary"), i.signIn(t, "submitter")
+	i.remember(t, "submitter")
+	hook, err := i.service.AddWebhook(t.Context(), i.callers["submitter"], "https://platform.invalid/"+strings.Repeat("long-", 40), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := string(i.measured(t))
 	secretary.ok(secretary.post("/cases/" + second + "/acts/form_panel"))
 	file := submitter.upload("permits.csv", permits())
+	submitter.ok(submitter.post("/submit/plan", "file", file, "template_name", "许可审批 2026", "plan", permitPlan, "do", "save"))
 	pages := []string{
 		":/", ":/?q=%E8%AE%B8%E5%8F%AF&verdict=fail", ":/public/" + id, ":/sign-in", ":/link/none", ":/nowhere",
 		"submitter:/cases", "submitter:/cases/" + id, "submitter:/submit", "submitter:/submit/plan?file=" + file, "submitter:/tokens",
+		"submitter:/department", "submitter:/department/webhooks/" + hook.ID,
 		"submitter:/access-log", "submitter:/account", "submitter:/confirm", ":/signed-out", "secretary:/cases/" + second, "member1:/cases/" + id, "chair:/cases", "admin:/admin",
 	}
 	cmd := exec.Command("node", append([]string{filepath.Join("testdata", "axe", "check.mjs"), chromium(), modules, i.url, password}, pages...)...)

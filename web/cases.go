@@ -34,7 +34,13 @@ type casePage struct {
 	Report string // address of the report in the page's language, empty without one
 	PDF    string // of the same as PDF, likewise
 	Me     service.AccountID
+
+	RunAgain bool // the caller may have an audit that failed made again
+	Chair    bool
 }
+
+// Reauditor reports whether the caller may have the audit made again: the chair, and who has accepted a place on the panel.
+func (p casePage) Reauditor() bool { return p.Chair || p.Seated() }
 
 // Can reports whether the caller's role and the state allow an action.
 func (p casePage) Can(action string) bool {
@@ -55,6 +61,7 @@ func (p casePage) Todo() bool {
 			a == "open_corrective_plan" && !p.Conditional(), a == "sign" && p.Signed(),
 			a == "start_review" && len(p.View.Case.Panel) == 0, a == "issue_findings" && !p.View.Case.Released,
 			a == "release_early" && p.View.Case.Released, a == "file_review" && !p.Seated(),
+			a == "request_reaudit" && !p.Reauditor(),
 			a == "file_reply" && p.View.Case.Reply != nil, a == "answer_reply" && p.View.Case.Reply == nil:
 		default:
 			return true
@@ -99,7 +106,7 @@ func (s *Server) showCase(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := casePage{View: v, Me: caller(c).ID}
+	page := casePage{View: v, Me: caller(c).ID, Chair: caller(c).May(service.RoleChair), RunAgain: service.MayRunAgain(v.Case, caller(c))}
 	for _, f := range v.Results {
 		address := "/cases/" + string(id) + "/files/" + service.NameOf(f)
 		switch service.NameOf(f) {

@@ -100,7 +100,10 @@ var acts = map[string]func(f form) service.Act{
 	"file_review": func(f form) service.Act {
 		return &service.FileReview{Verdict: service.Verdict(f.text("verdict")), Criteria: f.criteria()}
 	},
-	"release_early":  func(f form) service.Act { return &service.ReleaseEarly{Statement: f.text("reason")} },
+	"release_early": func(f form) service.Act { return &service.ReleaseEarly{Statement: f.text("reason")} },
+	"request_reaudit": func(f form) service.Act {
+		return &service.RequestReaudit{Changes: f.text("changes"), Reason: f.text("reason")}
+	},
 	"issue_findings": func(f form) service.Act { return &service.IssueFindings{Findings: f.findings()} },
 	"file_reply": func(f form) service.Act {
 		return &service.FileReply{NoObjection: f.text("no_objection") != "", Text: f.text("text"), Points: f.lines("points")}

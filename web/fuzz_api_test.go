@@ -127,8 +127,16 @@ func TestFuzzAPI(t *testing.T) {
 		blind  bool   // knows nothing of the department of transport
 		phases string // coverage tries every bound of the document in turn, fuzzing draws what it sends
 	}{
-		{"submitter", false, "coverage"}, {"chair", false, "coverage"}, {"other", true, "fuzzing"}, {"nobody", true, "fuzzing"}, {"tied", true, "fuzzing"},
-		{"secretary", false, "fuzzing"}, {"member2", false, "fuzzing"}, {"publisher", true, "fuzzing"}, {"inspector", false, "fuzzing"}, {"admin", false, "fuzzing"},
+		{"submitter", false, "coverage"},
+		{"chair", false, "coverage"},
+		{"other", true, "fuzzing"},
+		{"nobody", true, "fuzzing"},
+		{"tied", true, "fuzzing"},
+		{"secretary", false, "fuzzing"},
+		{"member2", false, "fuzzing"},
+		{"publisher", true, "fuzzing"},
+		{"inspector", false, "fuzzing"},
+		{"admin", false, "fuzzing"},
 	}
 	limit := make(chan struct{}, 4)
 	var all sync.WaitGroup

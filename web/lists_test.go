@@ -92,7 +92,8 @@ func (i *installation) toReview(t *testing.T, id service.CaseID) {
 	}
 	do("secretary", &service.StartReview{})
 	do("member1", &service.FileReview{Verdict: "fail", Criteria: []service.CriterionAssessment{
-		{Criterion: "fairness", Assessment: "not_met", Reasons: "a"}, {Criterion: "effectiveness", Assessment: "met", Reasons: "b"},
+		{Criterion: "fairness", Assessment: "not_met", Reasons: "a"},
+		{Criterion: "effectiveness", Assessment: "met", Reasons: "b"},
 		{Criterion: "scientificity", Assessment: "met", Reasons: "c"},
 	}})
 }

@@ -48,8 +48,12 @@ func TestMatrix(t *testing.T) {
 		}
 	}
 	for _, x := range []struct{ owner, scope string }{
-		{"submitter", service.ScopeRead}, {"submitter", service.ScopeSubmit}, {"submitter", service.ScopeSettings}, {"secretary", service.ScopeAct},
-		{"chair", service.ScopeSign}, {"admin", service.ScopeAdmin},
+		{"submitter", service.ScopeRead},
+		{"submitter", service.ScopeSubmit},
+		{"submitter", service.ScopeSettings},
+		{"secretary", service.ScopeAct},
+		{"chair", service.ScopeSign},
+		{"admin", service.ScopeAdmin},
 	} {
 		secret, by := i.token(t, x.owner, x.scope)
 		askers = append(askers, asker{"token_" + x.scope, by, askWith(t, i, i.browser(t), secret)})

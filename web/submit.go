@@ -130,6 +130,10 @@ type planPage struct {
 	Waiting  bool
 	Until    time.Time // when the files are removed unless they are submitted
 	Error    *problem
+
+	Templates []service.Template
+	Template  string // that was chosen
+	Saved     string // name under which the plan was just saved
 }
 
 // Has reports whether a field of several values holds one.
@@ -180,6 +184,9 @@ func (s *Server) planForm(c *gin.Context) error {
 		return err
 	}
 	page.Plan = page.Data.Proposal
+	if err := s.useTemplate(c, &page); err != nil {
+		return err
+	}
 	for _, col := range profileColumns(page.Data) {
 		switch col.Role {
 		case "attribute":
@@ -209,6 +216,9 @@ func (s *Server) submitPlan(c *gin.Context) error {
 		return err
 	}
 	page.Fields, page.Plan = f, f.Get("plan")
+	if f.Get("do") == "save" {
+		return s.saveTemplate(c, f, page)
+	}
 	if f.Get("do") == "compose" {
 		page.Plan = s.compose(c, f, page)
 		s.render(c, http.StatusOK, "plan", message(languageOf(c), "plan.title"), page)

@@ -37,7 +37,7 @@ const ActionPing Action = "ping"
 
 // WebhookActions returns the actions that a webhook can ask for. What a department may not know of yet is not among them.
 func WebhookActions() []Action {
-	secret := []Action{review.ActionFileReview, review.ActionRecuse, review.ActionDeclare, review.ActionAssignMember, review.ActionOpen}
+	secret := []Action{review.ActionFileReview, review.ActionRecuse, review.ActionDeclare, review.ActionAssignMember}
 	return slices.DeleteFunc(Actions(), func(a Action) bool { return slices.Contains(secret, a) })
 }
 
