@@ -32,9 +32,10 @@ const (
 // A Field is a further column that tables count by: a score, a filter stage, a feature, a date.
 type Field struct {
 	Kind      string    `json:"kind"`
-	Attribute Attribute `json:"attribute"`        // column, name (unique among the fields of a request) and, for FieldGroup, how values are grouped; Missing holds for every kind
-	By        string    `json:"by,omitempty"`     // FieldPeriod: year, quarter, month, day
-	Values    int       `json:"values,omitempty"` // FieldNumber: most distinct values kept exactly; 0 means 100,000
+	Attribute Attribute `json:"attribute"`         // column, name (unique among the fields of a request) and, for FieldGroup, how values are grouped; Missing holds for every kind
+	By        string    `json:"by,omitempty"`      // FieldPeriod: year, quarter, month, day
+	Values    int       `json:"values,omitempty"`  // FieldNumber: most distinct values kept exactly; 0 means 100,000
+	Rounded   int       `json:"rounded,omitempty"` // FieldNumber: most distinct values once they cannot be kept exactly; 0 means as many as Values
 }
 
 // An AxisName names one axis of a table. Name is that of an attribute, a stratum or a field; empty for decision and label.

@@ -18,10 +18,12 @@ import (
 // Analysis is done where the plan names a score and does not switch it off.
 var Analysis = analysis.Analysis{Name: "scores", Applies: applies, Tables: tables, Run: run}
 
-// Limits of one table. The cells bound the memory of the count: half a million take about 20 MB.
+// Limits of the count. A hundred thousand distinct scores are kept exactly while a table has few enough cells, which bound the memory: a
+// hundred thousand take about 5 MB. Where either is passed, exactness is lost anyway, and a few thousand scores tell as much.
 const (
-	mostScores = 100_000
-	mostCells  = 1 << 19
+	mostScores    = 100_000
+	mostCells     = 1 << 17
+	roundedScores = 1 << 13
 )
 
 // Limits of what is listed and resampled.
@@ -53,7 +55,7 @@ func tableName(attribute string) string { return "scores/" + attribute }
 // tables asks for one table an attribute. The score stands before label and decision, so that a group's cells come by rising score.
 func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 	name := fieldName(p)
-	field := audit.Field{Kind: audit.FieldNumber, Attribute: audit.Attribute{Column: p.Columns.Score.Column, Name: name}, Values: mostScores}
+	field := audit.Field{Kind: audit.FieldNumber, Attribute: audit.Attribute{Column: p.Columns.Score.Column, Name: name}, Values: mostScores, Rounded: roundedScores}
 	var plans []audit.TablePlan
 	for _, a := range p.Columns.Attributes {
 		t := audit.TablePlan{Name: tableName(a.Name), MaxCells: mostCells, Axes: []audit.AxisName{

@@ -14,7 +14,7 @@ type axis struct {
 	names   []string // by id; nil for numbers
 	index   map[string]uint32
 	numbers []float64 // by id; nil for names
-	at      map[float64]uint32
+	at      index
 	lost    bool    // a number lost bits
 	bytes   int     // of all names
 	rows    []int64 // rows read by id, whether counted or excluded
@@ -28,7 +28,7 @@ const maxNameBytes = 16 << 20
 func newAxis(s *spec) axis {
 	a := axis{spec: s, rows: make([]int64, 1)}
 	if s.number() {
-		a.numbers, a.at = make([]float64, 1), map[float64]uint32{}
+		a.numbers, a.at = make([]float64, 1), newIndex()
 	} else {
 		a.names, a.index = []string{audit.Unknown}, map[string]uint32{audit.Unknown: 0}
 	}
@@ -37,9 +37,6 @@ func newAxis(s *spec) axis {
 
 // width returns the number of ids.
 func (a *axis) width() int { return len(a.rows) }
-
-// full reports whether there are more values than the axis may have.
-func (a *axis) full() bool { return a.width()-1 > a.most || a.bytes > maxNameBytes }
 
 // idOfName returns the id of a name, a new one where it has none.
 func (a *axis) idOfName(name string) uint32 {
@@ -58,21 +55,29 @@ func (a *axis) idOfNumber(x float64, bits int) uint32 {
 	if t != x {
 		a.lost = true
 	}
-	id, ok := a.at[t]
-	if !ok {
+	id, slot := a.at.seek(t, a.numbers)
+	if id == 0 {
 		id = uint32(a.width())
 		a.numbers, a.rows = append(a.numbers, t), append(a.rows, 0)
-		a.at[t] = id
+		a.at.add(slot, a.numbers)
 	}
 	return id
 }
 
-// fitting returns the most bits, below the given ones, at which the numbers are few enough; 0 when there are none such.
+// full reports whether there are more values than the axis may have with so many bits.
+func (a *axis) full(bits int) bool {
+	if a.number() && bits < meaning.Bits {
+		return a.width()-1 > a.few
+	}
+	return a.width()-1 > a.most || a.bytes > maxNameBytes
+}
+
+// fitting returns the most bits, below the given ones, at which the numbers are few enough to be rounded; 0 when there are none such.
 func (a *axis) fitting(below int) int {
 	return mostBits(below, func(bits int) bool {
-		seen := make(map[float64]bool, a.most)
+		seen := newAxis(a.spec)
 		for _, x := range a.numbers[1:] {
-			if seen[meaning.Truncate(x, bits)] = true; len(seen) > a.most {
+			if seen.idOfNumber(x, bits); seen.width()-1 > a.few {
 				return false
 			}
 		}

@@ -6,8 +6,9 @@
 // common state, so that memory is bounded by the limits of the tables and not by the number of workers.
 //
 // Numbers that are too many lose their lowest bits, all axes that meet in one table the same number of them, until they are few
-// enough. How many bits are left depends only on which numbers and combinations occur: a part of the rows never needs fewer bits
-// than all rows do. So the order of rows and the number of workers leave no trace.
+// enough. How many bits are left depends only on which numbers and combinations occur: either all of them fit exactly, or the numbers
+// keep the most bits at which they are within the limits for rounded ones. A part of the rows never needs fewer bits than all rows do.
+// So the order of rows and the number of workers leave no trace.
 //
 // It does not know formats, files or rows that were left out.
 package crosstab
@@ -62,6 +63,7 @@ type spec struct {
 	column int
 	named  string // the column, for messages
 	most   int    // distinct values, Unknown left out
+	few    int    // distinct numbers once bits were lost, at most most
 	group  int    // number axes: those of one group lose bits together
 
 	dimension *meaning.Dimension // attributes, strata and fields of kind group
@@ -79,7 +81,7 @@ func New(req Request) (*Counter, error) {
 	if err != nil || len(req.Tables) == 0 {
 		return nil, err
 	}
-	c := &Counter{weighted: req.Weighted, dense: max(1<<10, min(1<<16, 1<<20/len(req.Tables))), full: 1 << 17}
+	c := &Counter{weighted: req.Weighted, dense: max(1<<10, min(1<<16, 1<<20/len(req.Tables))), full: 1 << 15}
 	if c.weighted {
 		c.full /= weightedShare
 	}
@@ -214,6 +216,12 @@ func fieldSpec(f audit.Field, maxGroups int) (spec, error) {
 	}
 	if s.most < 1 || s.most > 1<<24 {
 		return s, audit.Errorf(audit.Invalid, "the limit of %d values of field %s is not between 1 and 2^24", s.most, audit.Quote(s.Name))
+	}
+	if s.few = f.Rounded; s.few == 0 {
+		s.few = s.most
+	}
+	if s.few < 1 || s.few > s.most {
+		return s, audit.Errorf(audit.Invalid, "field %s cannot keep %d values once it is rounded and %d before", audit.Quote(s.Name), s.few, s.most)
 	}
 	switch f.Kind {
 	case audit.FieldGroup:

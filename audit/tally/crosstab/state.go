@@ -47,7 +47,7 @@ func (s *state) idOf(i int, text string) (uint32, error) {
 func (s *state) idOfName(i int, name string) (uint32, error) {
 	a := &s.axes[i]
 	id := a.idOfName(name)
-	if a.full() {
+	if a.full(meaning.Bits) {
 		return 0, a.tooMany()
 	}
 	return id, nil
@@ -57,15 +57,26 @@ func (s *state) idOfName(i int, name string) (uint32, error) {
 func (s *state) idOfNumber(i int, x float64) (uint32, error) {
 	a := &s.axes[i]
 	id := a.idOfNumber(x, s.bits[a.group])
-	if !a.full() {
+	if !a.full(s.bits[a.group]) {
 		return id, nil
 	}
-	bits := a.fitting(s.bits[a.group])
-	if bits == 0 {
-		return 0, a.tooMany()
+	if err := s.round(a.group, s.bits[a.group]-1); err != nil {
+		return 0, err
 	}
-	s.cut(a.group, bits)
-	return a.idOfNumber(x, bits), nil
+	return a.idOfNumber(x, s.bits[a.group]), nil
+}
+
+// round brings the numbers of a group down to so many bits, or to fewer where that leaves too many of them for rounded ones.
+func (s *state) round(group, bits int) error {
+	for i := range s.axes {
+		if a := &s.axes[i]; a.number() && a.group == group {
+			if bits = a.fitting(bits + 1); bits == 0 {
+				return a.tooMany()
+			}
+		}
+	}
+	s.cut(group, bits)
+	return nil
 }
 
 // cut brings the numbers of a group down to so many bits, in axes and counts.
@@ -116,6 +127,13 @@ func (s *state) absorb(w *state) error {
 	for k := range s.sheets {
 		if err := s.limit(k); err != nil {
 			return err
+		}
+	}
+	for i := range s.axes { // those that lost bits with others of their group
+		if a := &s.axes[i]; a.number() && a.full(s.bits[a.group]) {
+			if err := s.round(a.group, s.bits[a.group]-1); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -173,8 +191,7 @@ func (s *state) limit(k int) error {
 		if bits == 0 {
 			break
 		}
-		s.cut(s.axes[i].group, bits)
-		return nil
+		return s.round(s.axes[i].group, bits)
 	}
 	return s.counter.tooManyCells(k)
 }
