@@ -22,8 +22,8 @@ func changedGaps(c *audit.Change) Table {
 		{"kind", Text, "Kind of comparison: ratio or difference.", func(g *gap) any { return text(g.Kind) }},
 		{"against", Text, "What the group is held against: reference or complement.", func(g *gap) any { return text(g.Against) }},
 	}, groupFields(func(g *gap) audit.Group { return g.Group }),
-		namedGroup("reference", "The reference group", func(g *gap) audit.Group { return g.Reference }),
-		namedGroup("stratum", "The stratum", func(g *gap) audit.Group { return g.Stratum }), []field[gap]{
+		namedGroup("reference", "Group it is compared with; no value means everybody else.", func(g *gap) audit.Group { return g.Reference }),
+		namedGroup("stratum", "Stratum within which the groups are compared.", func(g *gap) audit.Group { return g.Stratum }), []field[gap]{
 			{"primary", Boolean, "Whether a rule of both plans judges it.", func(g *gap) any { return g.Primary }},
 			{"before", Number, "Gap in the earlier audit; no value when it is undefined.", func(g *gap) any { return real(g.Before) }},
 			{"after", Number, "Gap in the later audit; no value when it is undefined.", func(g *gap) any { return real(g.After) }},
@@ -49,8 +49,8 @@ func changedGaps(c *audit.Change) Table {
 func changedRates(c *audit.Change) Table {
 	type rate = audit.RateChange
 	fields := slices.Concat([]field[rate]{
-		{"metric", Text, "Metric.", func(r *rate) any { return text(r.Metric) }},
-	}, groupFields(func(r *rate) audit.Group { return r.Group }), namedGroup("stratum", "The stratum", func(r *rate) audit.Group { return r.Stratum }), []field[rate]{
+		{"metric", Text, "Metric of the rate.", func(r *rate) any { return text(r.Metric) }},
+	}, groupFields(func(r *rate) audit.Group { return r.Group }), namedGroup("stratum", "Stratum within which the groups are compared.", func(r *rate) audit.Group { return r.Stratum }), []field[rate]{
 		{"before", Number, "Rate in the earlier audit; no value when it is undefined.", func(r *rate) any { return real(r.Before) }},
 		{"after", Number, "Rate in the later audit; no value when it is undefined.", func(r *rate) any { return real(r.After) }},
 		{"before_n", Integer, "People in its denominator, earlier audit.", func(r *rate) any { return r.BeforeN }},
@@ -66,8 +66,8 @@ func changedRates(c *audit.Change) Table {
 func changedCriteria(c *audit.Change) Table {
 	type criterion = audit.CriterionChange
 	return build("criteria", "Criteria in either audit", c.Criteria, []field[criterion]{
-		{"rule", Text, "Rule.", func(k *criterion) any { return text(k.Rule) }},
-		{"metric", Text, "Metric.", func(k *criterion) any { return text(k.Metric) }},
+		{"rule", Text, "Rule that was applied.", func(k *criterion) any { return text(k.Rule) }},
+		{"metric", Text, "Metric that is judged.", func(k *criterion) any { return text(k.Metric) }},
 		{"attributes", Text, "Attributes whose groups are compared, joined by blanks.", func(k *criterion) any { return words(k.Attributes) }},
 		{"before", Text, "Verdict of the earlier audit; no value when it did not apply the criterion.", func(k *criterion) any { return text(string(k.Before)) }},
 		{"after", Text, "Verdict of the later audit; no value when it does not apply the criterion.", func(k *criterion) any { return text(string(k.After)) }},
@@ -85,7 +85,7 @@ func changedGroups(c *audit.Change) Table {
 func changedPlan(c *audit.Change) Table {
 	type key = audit.PlanChange
 	return build("plan", "Keys of the plan that differ", c.Plan, []field[key]{
-		{"key", Text, "Key of the plan.", func(k *key) any { return text(k.Key) }},
+		{"key", Text, "Key of the plan as it is written.", func(k *key) any { return text(k.Key) }},
 		{"before", Text, "Value in the earlier plan as JSON; no value when it is not there.", func(k *key) any { return text(k.Before) }},
 		{"after", Text, "Value in the later plan as JSON; no value when it is not there.", func(k *key) any { return text(k.After) }},
 		{"effect", Text, "What the change does to the numbers: none, caution, judgement, definition, reach.", func(k *key) any { return text(k.Effect) }},

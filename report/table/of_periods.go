@@ -63,7 +63,7 @@ func periodPoints(a *audit.Audit) Table {
 	fields := slices.Concat([]field[pointRow]{
 		{"metric", Text, "Metric; no value for the share of the group among the people of the period.", func(r *pointRow) any { return text(r.metric) }},
 	}, groupFields(func(r *pointRow) audit.Group { return r.group }), []field[pointRow]{
-		{"period", Text, "Period.", func(r *pointRow) any { return text(r.period) }},
+		{"period", Text, "Period that the number is of.", func(r *pointRow) any { return text(r.period) }},
 		{"numerator", Integer, "People counted in the numerator.", func(r *pointRow) any { return r.Numerator }},
 		{"denominator", Integer, "People counted in the denominator.", func(r *pointRow) any { return r.Denominator }},
 		{"value", Number, "The rate or share; no value when it is undefined.", func(r *pointRow) any { return real(r.Value) }},
@@ -100,7 +100,7 @@ func periodTests(a *audit.Audit) Table {
 		{"question", Text, "What is asked: rate_trend, rate_departure, rate_step, gap_step or share_trend.", func(r *driftRow) any { return r.question }},
 		{"metric", Text, "Metric; no value for a share of the people.", func(r *driftRow) any { return text(r.metric) }},
 	}, groupFields(func(r *driftRow) audit.Group { return r.group }),
-		namedGroup("reference", "The reference group", func(r *driftRow) audit.Group { return r.reference }), []field[driftRow]{
+		namedGroup("reference", "Group it is compared with.", func(r *driftRow) audit.Group { return r.reference }), []field[driftRow]{
 			{"earlier", Number, "Value in all periods but the last together.", func(r *driftRow) any { return real(r.step.Earlier) }},
 			{"last", Number, "Value in the last period.", func(r *driftRow) any { return real(r.step.Last) }},
 			{"value", Number, "Last less earlier.", func(r *driftRow) any { return real(r.step.Value) }},
@@ -132,13 +132,13 @@ func periodMixes(a *audit.Audit) Table {
 		rows = a.Periods.Mixes
 	}
 	return build("period_mixes", "Mix of the groups: last period against all before", rows, []field[mix]{
-		{"attribute", Text, "Attribute.", func(m *mix) any { return text(m.Attribute) }},
+		{"attribute", Text, "Attribute whose groups are compared.", func(m *mix) any { return text(m.Attribute) }},
 		{"earlier_n", Integer, "People in all periods but the last.", func(m *mix) any { return m.Earlier }},
 		{"last_n", Integer, "People in the last period.", func(m *mix) any { return m.Last }},
 		{"jensen_shannon", Number, "Jensen–Shannon distance in nats.", func(m *mix) any { return real(m.Distance) }},
-		{"jensen_shannon_null_quantile", Number, "95 of 100 samples of one mix lie at or below it.", func(m *mix) any { return real(m.Distance95) }},
+		{"jensen_shannon_null_quantile", Number, "Limit under no change: of 100 samples of one mix, 95 lie at or below it.", func(m *mix) any { return real(m.Distance95) }},
 		{"population_stability_index", Number, "Population stability index; no value when a group is on one side only.", func(m *mix) any { return real(m.Stability) }},
-		{"population_stability_null_quantile", Number, "95 of 100 samples of one mix lie at or below it.", func(m *mix) any { return real(m.Stability95) }},
+		{"population_stability_null_quantile", Number, "Limit under no change: of 100 samples of one mix, 95 lie at or below it.", func(m *mix) any { return real(m.Stability95) }},
 		{"why", Text, "Key of the message that says why nothing could be compared.", func(m *mix) any { return text(m.Why) }},
 		{"population_stability_why", Text, "Key of the message that says why there is no index.", func(m *mix) any { return text(m.StabilityWhy) }},
 	}, testFields(func(m *mix) *audit.Test { return m.Test }))
