@@ -33,7 +33,7 @@ import (
 
 // serverMemory is the memory from which on the server collects garbage harder; see softMemory. An upload of any size and two audits at
 // once stay below it.
-const serverMemory = 96 << 20
+const serverMemory = 80 << 20
 
 // policyOf returns how jobs are leased and repeated: after a failure a sixth of the lease passes, then twice that, and so on.
 func policyOf(lease time.Duration) jobs.Policy {
