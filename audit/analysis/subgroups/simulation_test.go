@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"auditd/audit"
+	"auditd/audit/infer"
 )
 
 // Where nothing depends on who one is, a search through 200 subgroups and more must not find anything in more than α of all audits;
@@ -40,8 +41,9 @@ func TestFalseFlagsStayBelowAlpha(t *testing.T) {
 		if subgroups < 200 {
 			t.Errorf("only %d subgroups", subgroups)
 		}
-		if share > .05 {
-			t.Errorf("%s: false flags in %.3f of audits, α is .05", control, share)
+		// Above α by more than the chance of so many audits explains: the lower limit of the share at 98 %.
+		if lower := infer.ClopperPearson(infer.P(int64(null), int64(audits)), .98).Lower; lower > .05 {
+			t.Errorf("%s: false flags in %.3f of audits, at least %.3f, α is .05", control, share, lower)
 		}
 		if power < .8 {
 			t.Errorf("%s: the planted gap was found in %.2f of audits only", control, power)
