@@ -31,8 +31,7 @@ import (
 	"auditd/web"
 )
 
-// serverMemory is the memory from which on the server collects garbage harder; see softMemory. An upload of any size and two audits at
-// once stay below it.
+// serverMemory is the memory from which on the server collects garbage harder; see softMemory. An upload of any size fits.
 const serverMemory = 80 << 20
 
 // policyOf returns how jobs are leased and repeated: after a failure a sixth of the lease passes, then twice that, and so on.
