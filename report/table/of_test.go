@@ -62,6 +62,16 @@ func full() *audit.Audit {
 
 // elsewhere are the parts of an audit that no table has, with the reason.
 var elsewhere = map[string]string{
+	".Scores.Attributes.Attributes":                     "the groups show them",
+	".Scores.Attributes.Reference":                      "the measures and cuts have it",
+	".Scores.Attributes.Groups.Curve":                   "points of a drawing; the areas are in score_measures",
+	".Scores.Attributes.Groups.Shares":                  "bars of a drawing; distances of distributions are in score_measures",
+	".Scores.Ranges":                                    "their edges",
+	".Scores.Edges":                                     "the mean scores of the bins are in score_bins",
+	".Scores.Grid":                                      "these are the cuts of score_cuts that have a simultaneous interval",
+	".Scores.Attributes.Pairs.Calibration":              "it is the measure calibration_difference; a rule that judges it makes a finding",
+	".Scores.Attributes.Pairs.Crossings":                "where the ratio of score_cuts passes 0.8",
+	".Scores.Attributes.Pairs.Cuts.Simultaneous.Method": "Koopman's, as that of the other interval",
 	".Plan.":                      "the plan is a document of its own, identified by plan_sha256",
 	".Findings.Evidence.Group.":   "the finding has the group",
 	".Findings.Evidence.Referen":  "the finding has the reference",

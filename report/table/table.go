@@ -50,6 +50,7 @@ var makers = []maker{
 	designRates, designComparisons, shrinkage, spreadIntervals, smallComparisons, // with the variance of the design, and of few people
 	brokenStages, stages, stageGroups, stageComparisons, stageFilters, // who was left after filters
 	conditional, conditionalNumbers, byStratum, // among people who are alike
+	scores, scoreGroups, scoreMeasures, scoreBins, scoreCuts, // what scores do
 	subgroupsTested, subgroupsDescribed, clusters, proxies, missingGaps, labelBounds, further, // what further analyses found
 	representation, distances, uncovered, unattainable, collection, coverage, populations, // who is in the data
 	periods, periodPoints, periodTests, periodMixes, // how it moved over time
