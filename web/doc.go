@@ -1,5 +1,5 @@
-// Package web is the service as people and programs reach it over HTTP: pages in Chinese and English, an API under /api/v1, files and
-// the public catalogue. A handler reads a request, makes one call and writes the answer. One table of routes says who may call what.
+// Package web is the service as people and programs reach it over HTTP: pages in Chinese and English, files, the public catalogue, and
+// the operations of package api under /api/v1. A handler reads a request, makes one call and writes the answer. One table of routes says who may call what.
 //
 // It does not know how anything is stored, measured or decided: it calls the use cases it declares, and trusts their refusals.
 //

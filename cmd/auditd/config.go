@@ -46,6 +46,7 @@ var serviceOptions = []option{
 	{name: "max_connections", value: "4096", help: "Most connections at once; further ones wait.", check: checkCount},
 	{name: "max_upload", value: "4294967296", help: "Most bytes of one submission.", check: checkCount},
 	{name: "child_memory", value: "1073741824", help: "Most bytes of memory of a process that reads foreign bytes.", check: checkCount},
+	{name: "private_webhooks", value: "false", help: "Whether webhooks may lie on this machine and in private networks, and be plain HTTP.", check: checkBool},
 	{name: "log_format", value: "text", help: "Form of the log: text or json.", check: oneOf("text", "json")},
 }
 

@@ -114,6 +114,7 @@ func openInstallation(ctx context.Context, c config, logTo io.Writer) (*installa
 	i.service = service.New(service.Config{
 		Register: i.register, Objects: tracestore.New(i.objects), Observer: i.measured, Renderer: web.Renderer{}, Now: time.Now, Random: rand.Reader, Generator: "auditd " + programVersion(),
 		Limits: sandbox.Limits{Memory: c.count("child_memory")}, MaxUpload: c.count("max_upload"), Temp: i.temp.Path(), Lease: c.duration("lease"), Log: i.log, Inbox: inbox,
+		PrivateWebhooks: c.flag("private_webhooks"),
 	})
 	if err := i.service.Prepare(ctx); err != nil {
 		i.close(ctx)

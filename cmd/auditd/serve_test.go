@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -112,6 +113,15 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s is not signed in", l[1])
 		}
 	}
+	template, err := json.Marshal(map[string]string{"name": "救助", "plan": assistancePlan})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := clients["submitter"].Post(base+"/api/v1/templates", "application/json", bytes.NewReader(template))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
 	page := fetch(clients["submitter"], "/tokens", url.Values{"name": {"ci"}, "scope": {"read", "submit"}, "days": {"1"}})
 	pipeline(t, base, found(t, `(auditd_[A-Za-z0-9_-]+)`, page))
 }
@@ -137,6 +147,10 @@ func pipeline(t *testing.T, base, token string) {
 		"without waiting":   {exitOK, "/cases/", []string{"submit", "--token", token, "--plan", plan, data}},
 		"personal data":     {exitFailed, "联系电话", []string{"submit", "--token", token, "--plan", plan, "--wait", filepath.Join(dir, "phones.csv")}},
 		"declared":          {exitFinding, "computed", []string{"submit", "--token", token, "--plan", plan, "--declare", "联系电话", "--wait", filepath.Join(dir, "phones.csv")}},
+		"a template":        {exitFinding, "computed", []string{"submit", "--token", token, "--template", "救助", "--wait", data}},
+		"no such template":  {exitFailed, "no template", []string{"submit", "--token", token, "--template", "none", data}},
+		"plan and template": {exitUsage, "can't be used together", []string{"submit", "--token", token, "--template", "x", "--plan", plan, data}},
+		"neither of them":   {exitUsage, "--template", []string{"submit", "--token", token, data}},
 		"no such subject":   {exitFailed, "no such subject", []string{"submit", "--token", token, "--subject", "x", "--plan", plan, data}},
 		"a wrong token":     {exitFailed, "the token is not valid", []string{"submit", "--token", "wrong", "--plan", plan, data}},
 		"no such case":      {exitFailed, "there is no case", []string{"status", "--token", token, "2026-none"}},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -26,7 +27,8 @@ type remote struct {
 
 type submitVerb struct {
 	remote
-	Plan       string   `required:"" placeholder:"PLAN" help:"Plan document, YAML or JSON."`
+	Plan       string   `required:"" xor:"plan" placeholder:"PLAN" help:"Plan document, YAML or JSON."`
+	Template   string   `required:"" xor:"plan" placeholder:"NAME" help:"Template of the department instead of a plan: its name or identifier."`
 	Subject    string   `default:"other" help:"Subject in the catalogue (default ${default})."`
 	Impact     int      `default:"2" help:"Impact level, 1 to 4 (default ${default})."`
 	Title      string   `help:"Title in Chinese; without it that of the plan."`
@@ -41,12 +43,12 @@ type submitVerb struct {
 }
 
 func (v submitVerb) run(ctx context.Context, s streams) (int, error) {
-	plan, err := os.ReadFile(v.Plan)
+	field, plan, err := v.plan(ctx)
 	if err != nil {
-		return exitFailed, &audit.Error{Kind: audit.NotFound, File: filepath.Base(v.Plan), Text: "the plan cannot be read", Remedy: "check the path", Err: err}
+		return exitFailed, err
 	}
 	fields := map[string][]string{
-		"plan": {string(plan)}, "subject": {v.Subject}, "impact_level": {strconv.Itoa(v.Impact)}, "title": {v.Title}, "title_en": {v.TitleEn}, "declared": v.Declare,
+		field: {plan}, "subject": {v.Subject}, "impact_level": {strconv.Itoa(v.Impact)}, "title": {v.Title}, "title_en": {v.TitleEn}, "declared": v.Declare,
 	}
 	total := int64(0)
 	for _, f := range append(append([]string{}, v.Files...), v.Population...) {
@@ -76,6 +78,39 @@ func (v submitVerb) run(ctx context.Context, s streams) (int, error) {
 		return exitOK, nil
 	}
 	return statusVerb{remote: v.remote, Wait: true, FailOn: v.FailOn, Case: answer.ID}.run(ctx, s)
+}
+
+// plan returns the field that says what is measured: the plan itself, or the template that stands in for it.
+func (v submitVerb) plan(ctx context.Context) (field, value string, err error) {
+	if v.Template == "" {
+		plan, err := os.ReadFile(v.Plan)
+		if err != nil {
+			return "", "", &audit.Error{Kind: audit.NotFound, File: filepath.Base(v.Plan), Text: "the plan cannot be read", Remedy: "check the path", Err: err}
+		}
+		return "plan", string(plan), nil
+	}
+	for next := ""; ; {
+		var page struct {
+			Items []struct {
+				ID, Name string
+				NameEn   string `json:"name_en"`
+			}
+			Next string
+		}
+		if err := v.call(ctx, http.MethodGet, "/api/v1/templates?limit=200&after="+url.QueryEscape(next), nil, nil, &page); err != nil {
+			return "", "", err
+		}
+		for _, t := range page.Items {
+			if t.ID == v.Template || t.Name == v.Template || t.NameEn == v.Template && t.NameEn != "" {
+				return "template", t.ID, nil
+			}
+		}
+		if next = page.Next; next == "" {
+			return "", "", &audit.Error{
+				Kind: audit.NotFound, Text: "the department has no template " + audit.Quote(v.Template), Remedy: "save one on the page of a plan, or give --plan",
+			}
+		}
+	}
 }
 
 // sendAhead sends the files before the submission that names them, each going on where it broke off.
@@ -136,7 +171,7 @@ func (v submitVerb) body(fields map[string][]string, sent func(int)) (io.ReadClo
 	m := multipart.NewWriter(w)
 	go func() {
 		err := func() error {
-			for _, name := range []string{"plan", "subject", "impact_level", "title", "title_en", "declared", "upload"} {
+			for _, name := range []string{"plan", "template", "subject", "impact_level", "title", "title_en", "declared", "upload"} {
 				for _, value := range fields[name] {
 					if err := m.WriteField(name, value); err != nil {
 						return err
@@ -206,6 +241,7 @@ func (r remote) request(ctx context.Context, method, path string, body io.Reader
 		req.ContentLength = length
 	}
 	req.Header.Set("Authorization", "Bearer "+r.Token)
+	req.Header.Set("Accept-Language", "en") // as everything else that the command prints
 	resp, err := (&http.Client{Transport: transport}).Do(req)
 	if err != nil {
 		return nil, &audit.Error{Kind: audit.Unavailable, Text: "the service cannot be reached", Remedy: "check --server", Err: err}
