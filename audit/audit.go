@@ -24,6 +24,7 @@ type Audit struct {
 	Weighting   *Weighting        `json:"weighting,omitempty"`
 	Design      *Design           `json:"design,omitempty"`
 	SmallGroups *SmallGroups      `json:"small_groups,omitempty"`
+	Repeated    *Repeated         `json:"repeated,omitempty"`
 	Subgroups   *Subgroups        `json:"subgroups,omitempty"`
 	Scores      *Scores           `json:"scores,omitempty"`
 	Proxies     *Proxies          `json:"proxies,omitempty"`

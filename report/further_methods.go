@@ -7,6 +7,9 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 	b.conditionalMethods(use, interval, test)
 	b.stageMethods(use, interval, test)
 	b.weightingMethods(use)
+	if b.a.Repeated != nil {
+		use("method.", "e_process")
+	}
 	b.designMethods(interval, test)
 	b.smallGroupMethods(use, interval, test)
 	if s := b.a.Subgroups; s != nil {

@@ -67,7 +67,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 		b.proxies,
 		b.missingness,
 		b.ranking, b.classes, b.regression, b.inequality, b.pairs,
-		b.intersections, b.periods, b.uncovered, b.weighting, b.design, b.smallGroups, b.unknown, b.examined,
+		b.intersections, b.periods, b.uncovered, b.weighting, b.design, b.smallGroups, b.repeated, b.unknown, b.examined,
 		b.profile, b.checklist, b.actions, b.methods, b.glossary, b.reproduction,
 	} {
 		part()

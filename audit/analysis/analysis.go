@@ -28,7 +28,9 @@ type Input struct {
 	Sets    []Set           // the attribute sets of the audit with their reference groups: single ones first
 	Judged  []metric.Metric // proportions that a rule of the plan judges, in the order of the registry
 	Workers int             // goroutines it may use; the result must not depend on it
-	Out     *audit.Audit    // with estimates, comparisons and coverage filled in; findings come after the analyses
+	// Previous are earlier results of the same system, nil when there are none to continue.
+	Previous *audit.Audit
+	Out      *audit.Audit // with estimates, comparisons and coverage filled in; findings come after the analyses
 	// Families are the families of tests that Family adjusted, in order; they join those of the comparisons in the record.
 	Families []audit.Family
 }

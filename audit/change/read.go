@@ -29,6 +29,7 @@ var needed = map[string]func(a *audit.Audit) any{
 	"criteria":    func(a *audit.Audit) any { return &a.Criteria },
 	"estimates":   func(a *audit.Audit) any { return &a.Estimates },
 	"comparisons": func(a *audit.Audit) any { return &a.Comparisons },
+	"repeated":    func(a *audit.Audit) any { return &a.Repeated },
 	"examined":    func(a *audit.Audit) any { return &a.Examined },
 }
 

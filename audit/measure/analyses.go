@@ -13,6 +13,7 @@ import (
 	"auditd/audit/analysis/proxies"
 	"auditd/audit/analysis/ranking"
 	"auditd/audit/analysis/regression"
+	"auditd/audit/analysis/repeated"
 	"auditd/audit/analysis/scan"
 	"auditd/audit/analysis/scores"
 	"auditd/audit/analysis/smallgroups"
@@ -28,6 +29,7 @@ var analyses = []analysis.Analysis{
 	weighting.Analysis,
 	design.Analysis,
 	smallgroups.Analysis,
+	repeated.Analysis,
 	scores.Analysis,
 	subgroups.Analysis,
 	scan.Analysis,
@@ -70,7 +72,7 @@ func Tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 
 // analyse runs the further analyses that the plan allows.
 func (m *measurement) analyse() error {
-	in := &analysis.Input{Plan: m.plan, Cells: m.in.Cells, Terms: m.terms, Workers: m.workers, Out: m.out}
+	in := &analysis.Input{Previous: m.in.Previous, Plan: m.plan, Cells: m.in.Cells, Terms: m.terms, Workers: m.workers, Out: m.out}
 	for _, met := range m.metrics {
 		if met.Proportion && m.primary[met.Name] {
 			in.Judged = append(in.Judged, met)

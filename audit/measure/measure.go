@@ -22,6 +22,7 @@ type Input struct {
 	Cells       *audit.Cells           // as package tally counted them
 	Populations []*coverage.Population // reference files, in the order of the plan
 	Notices     []audit.Note           // what reading and counting had to say
+	Previous    *audit.Audit           // earlier results of the same system, whose evidence is continued; nil for none
 	Workers     int                    // goroutines; 0 means GOMAXPROCS. The result does not depend on it
 }
 

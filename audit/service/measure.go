@@ -20,9 +20,10 @@ const maxCells = 1 << 20
 // A Measurement is a plan to be carried out on files.
 type Measurement struct {
 	Plan      *audit.Plan
-	PlanDir   string   // folder that the plan's reference files are relative to
-	Files     []string // paths, in the order of the plan's files.parts
-	Generator string   // program and version, for the record
+	PlanDir   string       // folder that the plan's reference files are relative to
+	Files     []string     // paths, in the order of the plan's files.parts
+	Generator string       // program and version, for the record
+	Previous  *audit.Audit // earlier results of the same system, whose evidence is continued; nil for none
 	Limits    sandbox.Limits
 	Progress  func(done, total int64) // bytes; may be nil
 }
@@ -42,7 +43,7 @@ func Measure(ctx context.Context, m Measurement) (*audit.Audit, error) {
 		return nil, err
 	}
 	return measure.Run(measure.Input{
-		Plan: m.Plan, PlanSHA256: hash, Generator: m.Generator, Cells: reply.Cells, Notices: reply.Notices, Populations: populations,
+		Plan: m.Plan, PlanSHA256: hash, Generator: m.Generator, Cells: reply.Cells, Notices: reply.Notices, Populations: populations, Previous: m.Previous,
 	})
 }
 

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"auditd/audit"
+	"auditd/audit/change"
 	"auditd/audit/service"
 	"auditd/report"
 	"auditd/report/font"
@@ -38,6 +39,7 @@ type auditVerb struct {
 	SignCert string   `placeholder:"FILE" help:"Certificates (PEM), that of the key first."`
 	Query    string   `help:"Query code by which anybody can find the published report; printed with a QR code."`
 	Font     string   `placeholder:"FILE" help:"TrueType font for characters of the PDF that the built-in one lacks."`
+	Previous string   `placeholder:"FILE" help:"results.json of the last audit of the same system: its evidence is continued, so that repeated audits raise no false alarm."`
 	Date     string   `default:"" placeholder:"YYYY-MM-DD" help:"Date printed in the report; none without it, so that the same input gives the same bytes."`
 	Case     string   `default:"" help:"Case number printed in the report."`
 	Quiet    bool     `short:"q" help:"Print errors only."`
@@ -58,10 +60,14 @@ func (v auditVerb) run(ctx context.Context, s streams) (int, error) {
 	if v.Profile != "" {
 		plan.Profile = v.Profile
 	}
+	previous, err := v.previous()
+	if err != nil {
+		return exitFailed, err
+	}
 	go font.Default() // unpacked while the files are read
 	step, end := progress(s.err, "reading", v.Quiet)
 	a, err := service.Measure(ctx, service.Measurement{
-		Plan: plan, PlanDir: filepath.Dir(v.Plan), Files: v.Files, Generator: "auditd " + programVersion(), Progress: step,
+		Plan: plan, PlanDir: filepath.Dir(v.Plan), Files: v.Files, Generator: "auditd " + programVersion(), Progress: step, Previous: previous,
 	})
 	end()
 	if err != nil {
@@ -208,6 +214,19 @@ func (c *counter) Write(p []byte) (int, error) {
 // tags are the language tags of the report's languages.
 var tags = map[string]string{"zh": report.Chinese, "en": report.English}
 
+// previous reads the results of the last audit, nil when none are named.
+func (v auditVerb) previous() (*audit.Audit, error) {
+	if v.Previous == "" {
+		return nil, nil
+	}
+	f, err := os.Open(v.Previous)
+	if err != nil {
+		return nil, &audit.Error{Kind: audit.NotFound, File: v.Previous, Text: "the earlier results cannot be read", Remedy: "name a results.json that auditd audit wrote", Err: err}
+	}
+	defer f.Close()
+	return change.Read(f, filepath.Base(v.Previous))
+}
+
 // date returns the date to print, the zero time for none.
 func (v auditVerb) date() (time.Time, error) {
 	if v.Date == "" {
@@ -226,7 +245,11 @@ func (v auditVerb) command() string {
 	for _, f := range v.Files {
 		names = append(names, filepath.Base(f))
 	}
-	return "auditd audit --plan " + filepath.Base(v.Plan) + " " + strings.Join(names, " ")
+	previous := ""
+	if v.Previous != "" {
+		previous = "--previous " + filepath.Base(v.Previous) + " "
+	}
+	return "auditd audit --plan " + filepath.Base(v.Plan) + " " + previous + strings.Join(names, " ")
 }
 
 // encodeResults returns results.json.

@@ -47,7 +47,7 @@ type maker func(*audit.Audit) Table
 var makers = []maker{
 	overview, criteria, findings, estimates, comparisons, aggregates, groupsLeftOut, // what was found
 	representativity, partialIndicators, weighting, weights, // who had which chance of being in the data
-	designRates, designComparisons, shrinkage, spreadIntervals, smallComparisons, // with the variance of the design, and of few people
+	evidence, designRates, designComparisons, shrinkage, spreadIntervals, smallComparisons, // with the variance of the design, and of few people
 	brokenStages, stages, stageGroups, stageComparisons, stageFilters, // who was left after filters
 	conditional, conditionalNumbers, byStratum, // among people who are alike
 	scores, scoreGroups, scoreMeasures, scoreBins, scoreCuts, // what scores do
