@@ -12,7 +12,8 @@ type Case struct {
 	ID          CaseID
 	Seq         int64 // of the last event, 0 without events
 	State       State
-	Unit        Unit // the submitting department by its line
+	Since       time.Time // when the case came into its state
+	Unit        Unit      // the submitting department by its line
 	Submitter   AccountID
 	ImpactLevel int // 1 to 4, 0 before submission
 	Manifest    Digest
@@ -22,7 +23,8 @@ type Case struct {
 	Panel       []Member // in the order of assignment, recused ones included
 	Reviews     []Review // in the order of filing
 	Released    bool
-	Early       string // the chair's statement, when reviews were released before all were in
+	ReleasedAt  time.Time // zero until then
+	Early       string    // the chair's statement, when reviews were released before all were in
 	Findings    []Finding
 	Snapshot    Digest // of what findings, resolution and signatures speak about
 	ReplyDue    time.Time
@@ -53,6 +55,9 @@ func Apply(c Case, events ...Event) (Case, error) {
 			return c, audit.Errorf(audit.Conflict, "event %d does not follow on event %d", e.Seq, c.Seq)
 		case e.From != c.State:
 			return c, audit.Errorf(audit.Conflict, "event %d starts from %q, the case is %q", e.Seq, e.From, c.State)
+		}
+		if e.To != e.From {
+			c.Since = e.At
 		}
 		c.ID, c.Seq, c.State = e.Case, e.Seq, e.To
 		e.Act.apply(&c, e)

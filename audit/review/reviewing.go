@@ -110,8 +110,11 @@ func (a *FileReview) apply(c *Case, e Event) {
 	c.Reviews = added(c.Reviews, Review{Member: e.Actor, At: e.At, Run: c.Run().ID, Verdict: a.Verdict, Criteria: slices.Clone(a.Criteria)})
 }
 
-func (a *ReleaseReviews) apply(c *Case, _ Event) { c.Released = true }
-func (a *ReleaseEarly) apply(c *Case, _ Event)   { c.Released, c.Early = true, a.Statement }
+func (a *ReleaseReviews) apply(c *Case, e Event) { c.Released, c.ReleasedAt = true, e.At }
+func (a *ReleaseEarly) apply(c *Case, e Event) {
+	c.Released, c.ReleasedAt, c.Early = true, e.At, a.Statement
+}
+
 func (a *IssueFindings) apply(c *Case, _ Event) {
 	c.Findings, c.Snapshot = slices.Clone(a.Findings), a.Snapshot
 }

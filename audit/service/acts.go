@@ -250,7 +250,9 @@ func (s *Service) follow(ctx context.Context, r *docket.Register, c review.Case,
 	case *Reject, *Withhold:
 		err = s.list(ctx, r, c, catalogue.Entry{})
 	case *Publish:
-		err = s.list(ctx, r, c, entry)
+		if err = s.list(ctx, r, c, entry); err == nil {
+			err = s.supersede(ctx, r, c, now)
+		}
 	default:
 		err = s.relist(ctx, r, c)
 	}

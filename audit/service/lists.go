@@ -67,7 +67,7 @@ func (s *Service) CasesPage(ctx context.Context, by *Caller, state string, p Pag
 		if err != nil {
 			return out, err
 		}
-		out.Items = append(out.Items, Listed{d, Named{dep.Name, dep.NameEn}, review.Allowed(c, by.Actor)})
+		out.Items = append(out.Items, Listed{d, Named{dep.Name, dep.NameEn}, review.Allowed(c, by.Actor), review.Waiting(c), review.WaitsFor(c, by.Actor)})
 	}
 	slices.SortStableFunc(out.Items, func(a, b Listed) int { return b.UpdatedAt.Compare(a.UpdatedAt) })
 	return out, nil

@@ -76,6 +76,7 @@ type Service struct {
 	appending    senders       // to open uploads
 	dropped      chan struct{} // somebody was told of a drop
 	orphansSwept atomic.Int64  // when, nanoseconds since 1970
+	clocksSwept  atomic.Int64  // likewise
 }
 
 // New returns a service. It starts nothing; see [Service.Work].

@@ -35,6 +35,8 @@ type Listed struct {
 	docket.Docket
 	DepartmentName Named
 	Actions        []Action // what the caller may do now, as far as state and role say
+	Clock          Clock    // what the case waits for
+	Mine           bool     // that waits for the caller
 }
 
 // Cases returns a page of [Service.CasesPage].
@@ -58,6 +60,8 @@ type View struct {
 	Working    bool   // something goes on that the page should wait for
 	Results    []store.Info
 	Candidates []Candidate // who may be assigned, for a secretary
+	Clock      Clock       // what the case waits for
+	Mine       bool        // that waits for the caller
 	Now        time.Time
 }
 
@@ -98,6 +102,7 @@ func (s *Service) Case(ctx context.Context, by *Caller, id CaseID) (*View, error
 		return nil, err
 	}
 	v.Actions = review.Allowed(c, by.Actor)
+	v.Clock, v.Mine = review.Waiting(c), review.WaitsFor(c, by.Actor)
 	v.Reviews = review.ReviewsFor(c, by.Actor)
 	for _, f := range []func() error{
 		func() error { return s.addPlan(ctx, v, c, by) },

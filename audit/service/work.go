@@ -301,7 +301,7 @@ func (s *Service) sweepLoop(ctx context.Context) {
 	}
 }
 
-// Sweep takes jobs from workers that fell silent and records the silence of departments whose time for a reply is over.
+// Sweep takes jobs from workers that fell silent and does what has fallen due.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.Now()
 	if _, err := s.Register.ReapJobs(ctx, 100, now, s.onEnd(ctx)); err != nil {
@@ -310,17 +310,10 @@ func (s *Service) Sweep(ctx context.Context) error {
 	if _, err := s.Register.ForgetRequests(ctx, now); err != nil {
 		return err
 	}
-	due, err := s.Register.Cases(ctx, docket.CaseFilter{DueBefore: now}, docket.Page{Limit: 200})
-	if err != nil {
+	if err := s.sweepReplies(ctx, now); err != nil {
 		return err
 	}
-	for _, d := range due.Items {
-		_, _, err := s.Register.Act(ctx, d.ID, review.System().Account, now, &review.RecordSilence{})
-		if err != nil && review.ReasonOf(err) == "" { // a reply that is there is no fault
-			return err
-		}
-	}
-	return nil
+	return s.sweepClocks(ctx, now)
 }
 
 // writeFile writes a stream to a new file.
