@@ -25,11 +25,11 @@ func WithRequest(ctx context.Context, q Request) context.Context {
 	return context.WithValue(ctx, requestKey{}, q)
 }
 
-// Repeated says that a request was answered before. Nothing was done this time. It is an error so that every use case hands it on.
-type Repeated struct{ Answer string } // JSON, without secrets: those are shown once
+// A RepeatedError says that a request was answered before. Nothing was done this time. It is an error so that every use case hands it on.
+type RepeatedError struct{ Answer string } // JSON, without secrets: those are shown once
 
 // Error says so for the log.
-func (*Repeated) Error() string { return "the request was answered before" }
+func (*RepeatedError) Error() string { return "the request was answered before" }
 
 // concealer is an answer that holds a secret.
 type concealer interface{ withoutSecret() any }
@@ -49,7 +49,7 @@ func (s *Service) once(ctx context.Context, by *Caller, fn func(r *docket.Regist
 			return err
 		}
 		if q.Status != 0 {
-			return &Repeated{q.Response}
+			return &RepeatedError{q.Response}
 		}
 		answer, err := fn(r)
 		if err != nil {

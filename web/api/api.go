@@ -42,7 +42,7 @@ func (a *API) Serve(op *Operation, w http.ResponseWriter, r *Request) error {
 		r.Request = r.WithContext(service.WithRequest(r.Context(), service.Request{Key: "api " + key, SHA256: r.digest()}))
 	}
 	out, err := op.do(a, r)
-	var again *service.Repeated
+	var again *service.RepeatedError
 	if errors.As(err, &again) {
 		w.Header().Set("Idempotency-Replayed", "true")
 		return write(w, op.Status, []byte(again.Answer+"\n"))
