@@ -100,7 +100,7 @@ type ScorePair struct {
 	Measures    []ScoreMeasure `json:"measures"`
 	Calibration *Comparison    `json:"calibration,omitempty"` // the difference within bins as a comparison, for rules; nil without labels
 	Cuts        []SweepCut     `json:"cuts,omitempty"`        // rising; at most 101 of the cuts
-	Crossings   []Real         `json:"crossings,omitempty"`   // cuts at which the ratio passes 0.8, rising
+	Crossings   []Real         `json:"crossings,omitempty"`   // cuts at which the ratio passes 0.8, rising; at most the 100 lowest
 }
 
 // A ScoreMeasure is one number with its uncertainty.

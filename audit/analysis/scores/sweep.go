@@ -115,7 +115,7 @@ func (p *pairing) crossings(higher bool) []audit.Real {
 			continue
 		}
 		fewer := 5*x.X*y.N < 4*y.X*x.N
-		if known && fewer != before {
+		if known && fewer != before && len(out) < listedCuts {
 			out = append(out, audit.Real(at))
 		}
 		before, known = fewer, true
