@@ -131,6 +131,7 @@ func caseTable(a *audit.Audit, shown []string) string {
 	}
 	coverageLines(w, a.Coverage)
 	stageLines(w, a.Stages)
+	smallLines(w, a)
 	for _, c := range a.Conditional {
 		w("%s: %s against %s: %s%s, with %s held fixed %s%s over %d strata: %s [%s]%s", c.Metric, c.Group.Label(), c.Reference.Label(), num(c.Crude.Value), span(c.Crude.Interval),
 			strings.Join(c.Held, " × "), num(c.Difference.Value), span(c.Difference.Interval), c.Strata, c.Pattern, c.Status, because(c.Why))
@@ -164,6 +165,28 @@ func coverageLines(w func(string, ...any), c *audit.Coverage) {
 	}
 	if c.CollectTotal > 0 {
 		w("collect: %d together", c.CollectTotal)
+	}
+}
+
+func smallLines(w func(string, ...any), a *audit.Audit) {
+	if s := a.SmallGroups; s != nil {
+		for _, k := range s.Shrinkage {
+			for _, g := range k.Groups {
+				w("drawn to the common rate: %s %s: %s to %s%s", k.Metric, g.Group.Label(), num(g.Raw), num(g.Rate.Value), span(g.Rate.Interval))
+			}
+		}
+		for _, c := range s.Comparisons {
+			w("exact: %s %s against %s: p %s, probability below %v: %s", c.Metric, c.Group.Label(), c.Reference.Label(), pvalue(c.Test), c.Limit.Round(), num(c.Below))
+		}
+	}
+	if d := a.Design; d != nil {
+		w("design: %d clusters, %d strata, df %d, %d left out", d.Clusters, d.Strata, d.DF, d.LeftOut)
+		for _, c := range d.Comparisons {
+			w("design: %s %s against %s: ratio %s%s, difference %s%s p %s", c.Metric, c.Group.Label(), c.Reference.Label(), num(c.Ratio.Value), span(c.Ratio.Interval), num(c.Difference.Value), span(c.Difference.Interval), pvalue(c.Test))
+		}
+	}
+	if k := a.Weighting; k != nil && k.Raking != nil {
+		w("raking: %s: design effect %s, effective %s%s", strings.Join(k.Raking.Attributes, " × "), num(k.Raking.Cost.DesignEffect), num(k.Raking.Cost.EffectiveN), because(k.Raking.Why))
 	}
 }
 

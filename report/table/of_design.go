@@ -85,14 +85,14 @@ func shrinkage(a *audit.Audit) Table {
 		{"metric", Text, "Metric of the rates.", func(r *row) any { return text(r.s.Metric) }},
 		{"attribute_set", Text, "Attributes whose groups share a law of rates, joined by ×.", func(r *row) any { return text(strings.Join(r.s.Attributes, " × ")) }},
 		{"method", Text, "How the law was fitted.", func(r *row) any { return text(r.s.Method) }},
-		{"prior_mean", Number, "Common rate.", func(r *row) any { return real(r.s.Mean) }},
+		{"prior_mean", Number, "Common rate that the groups are drawn to.", func(r *row) any { return real(r.s.Mean) }},
 		{"prior_strength", Number, "How many people the common rate weighs as much as.", func(r *row) any { return real(r.s.Strength) }},
 		{"pooled", Boolean, "True when the groups differ by no more than chance.", func(r *row) any { return r.s.Pooled }},
 		{"prior_why", Text, "Key of the message that says why there is no common law.", func(r *row) any { return text(r.s.Why) }},
 	}, groupFields(func(r *row) audit.Group { return r.g.Group }), []field[row]{
 		{"numerator", Integer, "People in the numerator.", func(r *row) any { return r.g.Of }},
 		{"denominator", Integer, "People in the denominator.", func(r *row) any { return r.g.Out }},
-		{"raw", Number, "Raw rate.", func(r *row) any { return real(r.g.Raw) }},
+		{"raw", Number, "Raw rate of the group, as it was counted.", func(r *row) any { return real(r.g.Raw) }},
 		{"value", Number, "Rate drawn towards the common one.", func(r *row) any { return real(r.g.Rate.Value) }},
 	}, intervalFields(func(r *row) *audit.Interval { return r.g.Rate.Interval }), []field[row]{
 		{"why", Text, "Key of the message that says why it is missing.", func(r *row) any { return text(r.g.Rate.Why) }},

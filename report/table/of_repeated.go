@@ -31,7 +31,7 @@ func evidence(a *audit.Audit) Table {
 		{"own", Number, "Own e-value of the last audit.", func(r *row) any { return real(r.e.Own) }},
 		{"log_e", Number, "Logarithm of the evidence of all audits together.", func(r *row) any { return finite(r.e.LogE) }},
 		{"e", Number, "Evidence of all audits together; no value where it is too large.", func(r *row) any { return real(r.e.E) }},
-		{"p", Number, "Anytime-valid p-value.", func(r *row) any { return p(r.e.P) }},
+		{"p", Number, "The p-value that is valid at any time, 1 over the evidence.", func(r *row) any { return p(r.e.P) }},
 		{"reached", Boolean, "True when the evidence alone reaches its limit.", func(r *row) any { return r.e.Reached }},
 		{"shown", Boolean, "True when it survives the adjustment for all comparisons.", func(r *row) any { return r.e.Shown }},
 		{"why", Text, "Key of the message that says why there is no evidence.", func(r *row) any { return text(r.e.Why) }},
