@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"auditd/report/font"
 )
 
 // placeholders returns the names of a message's arguments, sorted, each once.
@@ -356,6 +358,19 @@ func TestSaid(t *testing.T) {
 	} {
 		if got := languages[c.lang].said(c.key, c.args).Plain(); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// The report's own typeface draws every character of the texts: one that it lacks would keep the PDF from being written.
+func TestMessagesAreInTheTypeface(t *testing.T) {
+	for _, lang := range Languages {
+		for name, m := range languages[lang].messages {
+			for _, p := range m {
+				if missing := font.MissingGlyphs(p.literal + p.one + p.other); len(missing) > 0 {
+					t.Errorf("%s: %s: no glyph for %q", lang, name, string(missing))
+				}
+			}
 		}
 	}
 }

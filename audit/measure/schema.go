@@ -3,6 +3,7 @@ package measure
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 
@@ -21,9 +22,10 @@ func Schema() ([]byte, error) {
 	if v, ok := s.Properties.Get("schema"); ok {
 		v.Const = audit.SchemaVersion
 	}
-	nullable(s)
-	for _, d := range s.Definitions {
-		nullable(d)
+	null := pointers(reflect.TypeFor[audit.Audit](), map[string]map[string]bool{})
+	nullable(s, null["Audit"])
+	for name, d := range s.Definitions {
+		nullable(d, null[name])
 	}
 	return json.MarshalIndent(s, "", "  ")
 }
@@ -69,19 +71,34 @@ func enum[T ~string](values ...T) *jsonschema.Schema {
 	return s
 }
 
-// pointers are the properties that are null when there is nothing to say: undefined numbers, absent intervals and tests.
-var pointers = map[string]bool{
-	"interval": true, "test": true, "p": true, "p_adjusted": true, "population": true, "reference_share": true, "nodes_uncovered": true,
-	"records_needed": true, "missing": true, "auc_interval": true, "balanced_error_interval": true, "net_interval": true, "infeasible_index": true,
+// pointers returns, by the name of each type below t, its properties that are null when there is nothing to say: undefined numbers,
+// absent intervals and tests. Those are its pointers that are always written.
+func pointers(t reflect.Type, out map[string]map[string]bool) map[string]map[string]bool {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || out[t.Name()] != nil {
+		return out
+	}
+	out[t.Name()] = map[string]bool{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Type.Kind() == reflect.Pointer && !strings.Contains(options, "omitempty") {
+			out[t.Name()][name] = true
+		}
+		pointers(f.Type, out)
+	}
+	return out
 }
 
 // nullable lets those properties be null: the library takes a Go pointer for an optional value, not for null.
-func nullable(s *jsonschema.Schema) {
+func nullable(s *jsonschema.Schema, names map[string]bool) {
 	if s == nil || s.Properties == nil {
 		return
 	}
 	for pair := s.Properties.Oldest(); pair != nil; pair = pair.Next() {
-		if v := pair.Value; pointers[pair.Key] && v.Type != "array" && len(v.AnyOf) == 0 {
+		if v := pair.Value; names[pair.Key] && len(v.AnyOf) == 0 {
 			copied := *v
 			pair.Value = &jsonschema.Schema{AnyOf: []*jsonschema.Schema{&copied, {Type: "null"}}}
 		}
