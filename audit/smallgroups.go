@@ -44,9 +44,9 @@ type SmallComparison struct {
 	Metric    string    `json:"metric"`
 	Group     Group     `json:"group"`
 	Reference Group     `json:"reference"`
-	Test      *Test     `json:"test"`              // exact studentised permutation
-	Below     *Real     `json:"probability_below"` // that the ratio lies below the lower end of the band, under Jeffreys priors
-	Limit     Real      `json:"limit"`             // that end
-	Interval  *Interval `json:"posterior"`         // of the ratio
+	Test      *Test     `json:"test"`                // exact studentised permutation
+	Below     *Real     `json:"probability_below"`   // that the ratio lies below the lower end of the band, under Jeffreys priors
+	Limit     Real      `json:"limit"`               // that end
+	Interval  *Interval `json:"posterior,omitempty"` // of the ratio
 	Why       string    `json:"why,omitempty"`
 }

@@ -28,7 +28,7 @@ func run(in *analysis.Input) error {
 	if p := in.Previous.Repeated; p != nil {
 		out.Audits = p.Audits + 1
 	}
-	out.Inputs = slices.Concat(inputs(in.Previous), sums(in.Cells.Inputs))
+	out.Inputs = append(append([]string{}, inputs(in.Previous)...), sums(in.Cells.Inputs)...)
 	slices.Sort(out.Inputs)
 	var e []float64
 	for i := range in.Sets {
