@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -12,12 +13,43 @@ import (
 type casesPage struct {
 	service.CaseList
 	State  string
+	States []service.State
 	Submit bool
+	Now    time.Time
 }
 
-// Acts reports whether one of the actions has a form.
-func (p casesPage) Acts(actions []service.Action) bool {
-	return slices.ContainsFunc(actions, func(a service.Action) bool { return hasForm(string(a)) })
+// A casesPart is a part of the list under a heading.
+type casesPart struct {
+	Name  string // mine, open or done
+	Items []service.Listed
+}
+
+// Parts divides the list into what waits for the caller, what waits for somebody else, and what has come to its end. What is due
+// first comes first.
+func (p casesPage) Parts() []casesPart {
+	parts := []casesPart{{Name: "mine"}, {Name: "open"}, {Name: "done"}}
+	for _, x := range p.Items {
+		i := 1
+		switch {
+		case x.Mine:
+			i = 0
+		case x.Clock.Action == "" || x.Clock.Action == "expire":
+			i = 2
+		}
+		parts[i].Items = append(parts[i].Items, x)
+	}
+	for _, part := range parts[:2] {
+		slices.SortStableFunc(part.Items, func(a, b service.Listed) int { return dueRank(a).Compare(dueRank(b)) })
+	}
+	return parts
+}
+
+// dueRank is when a case is due, a time far away for one without a term.
+func dueRank(x service.Listed) time.Time {
+	if x.Clock.Due.IsZero() {
+		return time.Unix(1<<40, 0)
+	}
+	return x.Clock.Due
 }
 
 func (s *Server) cases(c *gin.Context) error {
@@ -25,7 +57,8 @@ func (s *Server) cases(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	s.render(c, http.StatusOK, "cases", message(languageOf(c), "cases.title"), casesPage{list, c.Query("state"), caller(c).May(service.RoleSubmitter)})
+	page := casesPage{CaseList: list, State: c.Query("state"), States: service.States(), Submit: caller(c).May(service.RoleSubmitter), Now: s.Now()}
+	s.render(c, http.StatusOK, "cases", message(languageOf(c), "cases.title"), page)
 	return nil
 }
 
@@ -37,6 +70,8 @@ type casePage struct {
 
 	RunAgain bool // the caller may have an audit that failed made again
 	Chair    bool
+
+	Secretary bool
 }
 
 // Reauditor reports whether the caller may have the audit made again: the chair, and who has accepted a place on the panel.
@@ -46,24 +81,6 @@ func (p casePage) Reauditor() bool { return p.Chair || p.Seated() }
 func (p casePage) Can(action string) bool {
 	for _, a := range p.Actions {
 		if string(a) == action {
-			return true
-		}
-	}
-	return false
-}
-
-// Todo reports whether there is anything on the page that the caller can do now.
-func (p casePage) Todo() bool {
-	for _, a := range p.Actions {
-		switch a := string(a); {
-		case !hasForm(a),
-			a == "declare" && !p.Invited(), a == "recuse" && !p.Invited() && !p.Can("assign_member"), a == "withdraw" && p.View.Case.Withdrawal == nil,
-			a == "open_corrective_plan" && !p.Conditional(), a == "sign" && p.Signed(),
-			a == "start_review" && len(p.View.Case.Panel) == 0, a == "issue_findings" && !p.View.Case.Released,
-			a == "release_early" && p.View.Case.Released, a == "file_review" && !p.Seated(),
-			a == "request_reaudit" && !p.Reauditor(),
-			a == "file_reply" && p.View.Case.Reply != nil, a == "answer_reply" && p.View.Case.Reply == nil:
-		default:
 			return true
 		}
 	}
@@ -106,7 +123,7 @@ func (s *Server) showCase(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := casePage{View: v, Me: caller(c).ID, Chair: caller(c).May(service.RoleChair), RunAgain: service.MayRunAgain(v.Case, caller(c))}
+	page := casePage{View: v, Me: caller(c).ID, Chair: caller(c).May(service.RoleChair), Secretary: caller(c).May(service.RoleSecretary), RunAgain: service.MayRunAgain(v.Case, caller(c))}
 	for _, f := range v.Results {
 		address := "/cases/" + string(id) + "/files/" + service.NameOf(f)
 		switch service.NameOf(f) {

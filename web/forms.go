@@ -100,7 +100,12 @@ var acts = map[string]func(f form) service.Act{
 	"file_review": func(f form) service.Act {
 		return &service.FileReview{Verdict: service.Verdict(f.text("verdict")), Criteria: f.criteria()}
 	},
-	"release_early": func(f form) service.Act { return &service.ReleaseEarly{Statement: f.text("reason")} },
+	"release_reviews":    func(form) service.Act { return &service.ReleaseReviews{} },
+	"notify_department":  func(form) service.Act { return &service.NotifyDepartment{} },
+	"close":              func(f form) service.Act { return &service.Close{Proof: service.CaseID(f.text("proof"))} },
+	"propose_correction": func(f form) service.Act { return &service.ProposeCorrection{Reason: f.text("reason")} },
+	"correct":            func(form) service.Act { return &service.Correct{} },
+	"release_early":      func(f form) service.Act { return &service.ReleaseEarly{Statement: f.text("reason")} },
 	"request_reaudit": func(f form) service.Act {
 		return &service.RequestReaudit{Changes: f.text("changes"), Reason: f.text("reason")}
 	},

@@ -41,6 +41,7 @@ type view struct {
 	Notice  string // above every page, such as that this is a demonstration
 	Refresh int    // seconds after which a page without script asks again; 0 never
 	Script  bool
+	Now     time.Time
 }
 
 // An Asset is a file that browsers may keep for ever, because its name changes with its bytes.
@@ -100,10 +101,10 @@ func parsePages() (map[string]*pages, error) {
 		p := &pages{byName: map[string]*template.Template{}}
 		for _, f := range files {
 			name := strings.TrimSuffix(path.Base(f), ".html")
-			if name == "layout" || name == "parts" {
+			if name == "layout" || strings.HasPrefix(name, "parts") {
 				continue
 			}
-			t, err := template.New("layout.html").Funcs(functions(lang)).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", f)
+			t, err := template.New("layout.html").Funcs(functions(lang)).ParseFS(templateFiles, "templates/layout.html", "templates/parts*.html", f)
 			if err != nil {
 				return nil, err
 			}
@@ -114,17 +115,16 @@ func parsePages() (map[string]*pages, error) {
 	return out, nil
 }
 
-// zone is the one in which times are shown; the register keeps UTC.
-var zone = time.FixedZone("UTC+8", 8*60*60)
-
 // functions are what templates may call.
 func functions(lang string) template.FuncMap {
 	t := func(key string, args ...any) string { return message(lang, key, args...) }
 	return template.FuncMap{
 		"t":        t,
 		"asset":    func(name string) string { return assetNames[name] },
-		"time":     func(x time.Time) string { return x.In(zone).Format("2006-01-02 15:04") },
-		"date":     func(x time.Time) string { return x.In(zone).Format(time.DateOnly) },
+		"time":     func(x time.Time) string { return timeIn(lang, x) },
+		"date":     func(x time.Time) string { return dateIn(lang, x) },
+		"left":     func(due, now time.Time) string { return leftIn(lang, due, now) },
+		"number":   grouped,
 		"iso":      func(x time.Time) string { return x.UTC().Format(time.RFC3339) },
 		"clean":    audit.Clean,
 		"prose":    prose,
@@ -198,7 +198,7 @@ func (s *Server) render(c *gin.Context, status int, name, title string, data any
 
 func (s *Server) renderView(c *gin.Context, status int, name string, v view) {
 	v.Lang = languageOf(c)
-	v.Tag, v.Caller, v.Notice = tags[v.Lang], caller(c), s.Notice
+	v.Tag, v.Caller, v.Notice, v.Now = tags[v.Lang], caller(c), s.Notice, s.Now()
 	q := c.Request.URL.Query()
 	q.Del("lang")
 	here := url.URL{Path: c.Request.URL.Path, RawQuery: q.Encode()}

@@ -86,6 +86,8 @@ type (
 	Assessment = review.Assessment
 	// A Verdict is what a member proposes and the committee resolves.
 	Verdict = review.Verdict
+	// A Member is a place on the panel.
+	Member = review.Member
 	// AccountID names an account.
 	AccountID = review.AccountID
 	// A Digest is a SHA-256 in lower-case hex.
@@ -270,6 +272,9 @@ func (s *Service) ifAllowed(ctx context.Context, r *docket.Register, c review.Ca
 
 // Actions returns the names of all acts.
 func Actions() []Action { return review.Actions() }
+
+// A State is where a case stands.
+type State = review.State
 
 // States returns all states of a case.
 func States() []review.State { return review.States() }

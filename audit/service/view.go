@@ -54,6 +54,7 @@ type View struct {
 	Files      []docket.File
 	History    []Moment
 	Reviews    []review.Review
+	Received   map[AccountID]bool // whose review is in, read or not; empty without access to the panel
 	Actions    []Action
 	Names      map[AccountID]string
 	Progress   string // of the job that runs
@@ -104,6 +105,10 @@ func (s *Service) Case(ctx context.Context, by *Caller, id CaseID) (*View, error
 	v.Actions = review.Allowed(c, by.Actor)
 	v.Clock, v.Mine = review.Waiting(c), review.WaitsFor(c, by.Actor)
 	v.Reviews = review.ReviewsFor(c, by.Actor)
+	v.Received = map[AccountID]bool{}
+	for _, r := range c.Reviews {
+		v.Received[r.Member] = v.Access.Panel
+	}
 	for _, f := range []func() error{
 		func() error { return s.addPlan(ctx, v, c, by) },
 		func() error { return s.addHistory(ctx, v, by) },
