@@ -160,7 +160,10 @@ func TestLineIn(t *testing.T) {
 		`line 3: unknown key "rule" in the plan`:                           `第 3 行：the plan 中有未知的键 "rule"`,
 		`the file is empty`:                                                `文件为空`,
 		`something nobody has translated`:                                  `something nobody has translated`,
-		`文件没有数据行。The files hold no rows.`:                                  `文件没有数据行。The files hold no rows.`,
+		`the files hold no rows`:                                           `文件没有数据行`,
+		`the files hold no rows; the plan names columns that the files do not have: "a; \" b", "c"`:                             `文件没有数据行；计划引用了文件中没有的列："a; \" b", "c"`,
+		`columns hold personal data that an audit does not need and that nobody declared: "电话" (phone), "证件" (identity number)`: `文件含有审计不需要且未声明的个人信息列："电话"（` + message("zh", "personal.phone") + `）, "证件"（` + message("zh", "personal.identity_number") + `）`,
+		`材料不全；请补交。`: `材料不全；请补交。`, // what a person wrote
 	} {
 		if got := lineIn("zh", english); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", english, got, want)

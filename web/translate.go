@@ -108,6 +108,12 @@ func lineIn(lang, line string) string {
 	if text, ok := translated(line); ok {
 		return text
 	}
+	if parts := sentences(line); len(parts) > 1 {
+		for i := range parts {
+			parts[i] = lineIn(lang, parts[i])
+		}
+		return strings.Join(parts, "；")
+	}
 	body, end := line, ""
 	if i := strings.LastIndex(line, " ("); i > 0 && strings.HasSuffix(line, ")") {
 		if text, ok := translated(line[i+2 : len(line)-1]); ok {
@@ -121,7 +127,7 @@ func lineIn(lang, line string) string {
 		}
 		if i := strings.Index(rest, `: "`); i > 0 {
 			if text, ok := translated(rest[:i]); ok {
-				return body[:start] + text + "：" + rest[i+2:] + end
+				return body[:start] + text + "：" + kindsIn(rest[i+2:]) + end
 			}
 		}
 	}
@@ -136,4 +142,35 @@ func cuts(s string) (out []int) {
 		}
 	}
 	return out
+}
+
+// sentences returns the parts of a line that several errors share, cut at semicolons that stand in no quoted value.
+func sentences(line string) []string {
+	var out []string
+	quoted, start := false, 0
+	for i := 0; i < len(line); i++ {
+		switch {
+		case line[i] == '\\' && quoted:
+			i++ // what follows is part of the value
+		case line[i] == '"':
+			quoted = !quoted
+		case !quoted && strings.HasPrefix(line[i:], "; "):
+			out, start = append(out, line[start:i]), i+2
+		}
+	}
+	return append(out, line[start:])
+}
+
+// kind is a kind of personal data behind a quoted column.
+var kind = regexp.MustCompile(`" \(([a-z ]+)\)`)
+
+// kindsIn says kinds of personal data behind quoted columns in Chinese.
+func kindsIn(s string) string {
+	return kind.ReplaceAllStringFunc(s, func(m string) string {
+		key := "personal." + strings.ReplaceAll(kind.FindStringSubmatch(m)[1], " ", "_")
+		if text := message("zh", key); text != key {
+			return `"（` + text + `）`
+		}
+		return m
+	})
 }

@@ -124,14 +124,14 @@ func checkSubmission(plan *audit.Plan, profiles []*profile.Profile, in intake) [
 		}
 	}
 	checks := []review.Check{
-		checkOf("rows", rows > 0, "文件没有数据行。The files hold no rows."),
+		checkOf("rows", rows > 0, "the files hold no rows"),
 		checkColumns(plan, columns),
 		checkPersonal(profiles, in.Declared),
 	}
 	if plan.Coverage != nil {
 		for _, name := range plan.Coverage.Population {
 			known := slices.ContainsFunc(in.Uploads, func(u uploaded) bool { return u.Role == FilePopulation && u.Name == filepath.Base(name) })
-			checks = append(checks, checkOf("population", known, "计划引用的参照文件未上传：The plan names a reference file that was not uploaded: "+audit.Quote(filepath.Base(name))))
+			checks = append(checks, checkOf("population", known, "the plan names a reference file that was not uploaded: "+audit.Quote(filepath.Base(name))))
 		}
 	}
 	return checks
@@ -151,7 +151,7 @@ func checkColumns(plan *audit.Plan, columns map[string]profile.Column) review.Ch
 			missing = append(missing, audit.Quote(name))
 		}
 	}
-	return checkOf("columns", len(missing) == 0, "计划引用了文件中没有的列：The plan names columns that the files do not have: "+strings.Join(missing, ", "))
+	return checkOf("columns", len(missing) == 0, "the plan names columns that the files do not have: "+strings.Join(missing, ", "))
 }
 
 // planColumns returns the columns that a plan reads.
@@ -182,7 +182,7 @@ func checkPersonal(profiles []*profile.Profile, declared []string) review.Check 
 		}
 	}
 	return checkOf("personal_data", len(found) == 0,
-		"文件含有审计不需要的个人信息列，请删除或声明。Columns hold personal data that an audit does not need; leave them out, or declare them: "+strings.Join(found, ", "))
+		"columns hold personal data that an audit does not need and that nobody declared: "+strings.Join(found, ", "))
 }
 
 // accept moves the files out of quarantine, records the checks and queues the measuring.
