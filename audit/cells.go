@@ -38,10 +38,11 @@ type ColumnValues struct {
 // Cells are the counts of one data set by every combination of attribute and stratum values that occurs, made in one pass.
 // The same people counted in another order or by more threads give equal Cells.
 type Cells struct {
-	Attributes []Dim          `json:"attributes"`       // in the order of the plan
-	Strata     []Dim          `json:"strata"`           // in the order of the plan
-	Cells      []Cell         `json:"cells"`            // sorted by codes, attributes first
-	Tables     []Table        `json:"tables,omitempty"` // in the order of the request
+	Attributes []Dim          `json:"attributes"`         // in the order of the plan
+	Strata     []Dim          `json:"strata"`             // in the order of the plan
+	Cells      []Cell         `json:"cells"`              // sorted by codes, attributes first
+	Tables     []Table        `json:"tables,omitempty"`   // in the order of the request
+	LeftOut    []LeftOut      `json:"left_out,omitempty"` // optional tables that passed a limit, in the order of the request
 	Weighted   bool           `json:"weighted"`
 	Read       int64          `json:"read"` // rows read = rows in cells + rows of Excluded
 	Excluded   []Exclusion    `json:"excluded"`

@@ -48,6 +48,7 @@ type AxisName struct {
 type TablePlan struct {
 	Name     string     `json:"name"` // unique in one request
 	Axes     []AxisName `json:"axes"`
+	Optional bool       `json:"optional,omitempty"`  // above a limit the table is left out, see LeftOut, and the count goes on; otherwise it is refused
 	MaxCells int        `json:"max_cells,omitempty"` // combinations, an eighth of them with weights; where there are more, numbers lose bits, and without numbers the table is refused. 0 means 4,194,304
 }
 
@@ -114,6 +115,15 @@ func (t *Table) Axis(role, name string) int {
 	return slices.IndexFunc(t.Axes, func(a TableAxis) bool { return a.Role == role && a.Name == name })
 }
 
+// A LeftOut is an optional table that was not counted, because its columns have more values, or more combinations of them, than a
+// limit. Which tables are left out does not depend on the order of rows or on the number of workers.
+type LeftOut struct {
+	Table   string   `json:"table"`
+	Columns []string `json:"columns"`          // those with too many values, else all further columns of the table; sorted
+	Values  int      `json:"values,omitempty"` // the limit of distinct values that each of Columns passed
+	Cells   int      `json:"cells,omitempty"`  // the limit of combinations that was passed where no column alone has too many values
+}
+
 // CheckTables returns an Internal error unless every table counts the rows that the cells count.
 func (c *Cells) CheckTables() error {
 	counted := c.Counted()
@@ -124,6 +134,16 @@ func (c *Cells) CheckTables() error {
 		}
 		if n != counted || len(t.Codes) != len(t.N)*len(t.Axes) {
 			return Errorf(Internal, "rows do not add up: the table %s counts %d, the cells %d", Quote(t.Name), n, counted)
+		}
+	}
+	return nil
+}
+
+// WithoutTable returns why a table was left out, nil when it was not.
+func (c *Cells) WithoutTable(name string) *LeftOut {
+	for i := range c.LeftOut {
+		if c.LeftOut[i].Table == name {
+			return &c.LeftOut[i]
 		}
 	}
 	return nil

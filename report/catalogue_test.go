@@ -212,7 +212,7 @@ func TestNoMessageIsUnused(t *testing.T) {
 		prefix, rest, _ := strings.Cut(key, ".")
 		rest = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(rest, ".text"), ".source"), ".short")
 		dynamic := own[prefix+"."] || own["note."] && prefix == "note" || prefix == "section" || prefix == "column" || prefix == "action" || prefix == "said" || prefix == "metric" ||
-			prefix == "rule" || prefix == "role" || prefix == "forest"
+			prefix == "rule" || prefix == "role" || prefix == "forest" || prefix == "analysis"
 		short := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(key, ".text"), ".source"), ".short")
 		if composedOf(short, own, all) {
 			continue

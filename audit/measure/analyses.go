@@ -1,6 +1,9 @@
 package measure
 
 import (
+	"slices"
+	"strconv"
+
 	"auditd/audit"
 	"auditd/audit/analysis"
 	"auditd/audit/analysis/classes"
@@ -44,11 +47,11 @@ var analyses = []analysis.Analysis{
 }
 
 // Tables returns what the analyses of a plan need counted besides the cells. Fields and tables that several ask for under one name
-// are the same and are counted once.
+// are the same and are counted once; one that must be counted for any of them may not be left out.
 func Tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 	var fields []audit.Field
 	var tables []audit.TablePlan
-	haveField, haveTable := map[string]bool{}, map[string]bool{}
+	haveField, at := map[string]bool{}, map[string]int{}
 	for _, a := range analyses {
 		if a.Tables == nil || !a.Applies(p) {
 			continue
@@ -61,10 +64,12 @@ func Tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 			}
 		}
 		for _, one := range t {
-			if !haveTable[one.Name] {
-				haveTable[one.Name] = true
-				tables = append(tables, one)
+			if k, have := at[one.Name]; have {
+				tables[k].Optional = tables[k].Optional && one.Optional
+				continue
 			}
+			at[one.Name] = len(tables)
+			tables = append(tables, one)
 		}
 	}
 	return fields, tables
@@ -85,10 +90,39 @@ func (m *measurement) analyse() error {
 		if !a.Applies(m.plan) {
 			continue
 		}
+		noteLeftOut(in, a)
 		if err := a.Run(in); err != nil {
 			return err
 		}
 	}
 	m.families = in.Families
 	return nil
+}
+
+// Notices of analyses that are left out, whole or in part, because their tables passed a limit: [analysis, limit, columns …].
+const (
+	NoticeLeftOutValues       = "left_out_for_values"
+	NoticeLeftOutCombinations = "left_out_for_combinations"
+)
+
+// noteLeftOut says which tables of an analysis were not counted, and why, once for each reason.
+func noteLeftOut(in *analysis.Input, a analysis.Analysis) {
+	if a.Tables == nil || len(in.Cells.LeftOut) == 0 {
+		return
+	}
+	_, tables := a.Tables(in.Plan)
+	for _, t := range tables {
+		out := in.Cells.WithoutTable(t.Name)
+		if out == nil {
+			continue
+		}
+		key, limit := NoticeLeftOutValues, out.Values
+		if limit == 0 {
+			key, limit = NoticeLeftOutCombinations, out.Cells
+		}
+		args := append([]string{a.Name, strconv.Itoa(limit)}, out.Columns...)
+		if !slices.ContainsFunc(in.Out.Notices, func(n audit.Note) bool { return n.Key == key && slices.Equal(n.Args, args) }) {
+			in.Note(key, args...)
+		}
+	}
 }

@@ -109,7 +109,7 @@ const (
 
 // Notices returns every notice key of this package.
 func Notices() []string {
-	return []string{NoticeNobodySelected, NoticeEverybodySelected, NoticeOneGroup, NoticeNoReference, NoticeScoreUnused, NoticeNoLabelColumn, NoticeRepeatedFile}
+	return []string{NoticeNobodySelected, NoticeEverybodySelected, NoticeOneGroup, NoticeNoReference, NoticeScoreUnused, NoticeNoLabelColumn, NoticeRepeatedFile, NoticeLeftOutValues, NoticeLeftOutCombinations}
 }
 
 // notices says what a reader must know before using the numbers.

@@ -87,7 +87,7 @@ func (m *merging) cells() (*audit.Cells, error) {
 		cells.Read += p.rows + p.noID
 	}
 	if c.tables != nil {
-		cells.Tables = c.tables.Tables()
+		cells.Tables, cells.LeftOut = c.tables.Tables(), c.tables.LeftOut()
 	}
 	m.list(cells)
 	if cells.Weighted && cells.Read > 0 && len(cells.Cells) == 0 {

@@ -12,7 +12,8 @@ import (
 
 // Merge returns the cells of the rows of a and of b together, as if they had been counted in one pass of the same request. The
 // arguments are not changed. Values are united in canonical order; dimensions with declared bins must have the same bins. It
-// returns an Invalid error when the two were not made by the same request, as far as the cells tell.
+// returns an Invalid error when the two were not made by the same request, as far as the cells tell. A table that was left out of one
+// is left out of both.
 //
 // Counts are exact. Weights are sums that were rounded once in a and once in b; their sum is rounded again, so that its last bit
 // may differ from that of one pass. Lists of values are exact when those of a and b are complete (More is 0).
@@ -35,7 +36,8 @@ func Merge(a, b *audit.Cells) (*audit.Cells, error) {
 		fromA, fromB = append(fromA, positions(x.Values, values)), append(fromB, positions(y.Values, values))
 	}
 	out.Cells = mergeCells(a.Cells, fromA, b.Cells, fromB)
-	tables, err := crosstab.Merge(a.Tables, b.Tables, unite)
+	out.LeftOut = mergeLeftOut(a.LeftOut, b.LeftOut)
+	tables, err := crosstab.Merge(tablesWithout(a.Tables, out.LeftOut), tablesWithout(b.Tables, out.LeftOut), unite)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +48,25 @@ func Merge(a, b *audit.Cells) (*audit.Cells, error) {
 	}
 	out.Values = values
 	return out, out.Check()
+}
+
+// mergeLeftOut returns the tables that either lacks, by name; the reason is that of a where both lack it.
+func mergeLeftOut(a, b []audit.LeftOut) []audit.LeftOut {
+	out := slices.Clone(a)
+	for _, t := range b {
+		if !slices.ContainsFunc(a, func(o audit.LeftOut) bool { return o.Table == t.Table }) {
+			out = append(out, t)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y audit.LeftOut) int { return cmp.Compare(x.Table, y.Table) })
+	return out
+}
+
+// tablesWithout returns the tables that were not left out.
+func tablesWithout(tables []audit.Table, out []audit.LeftOut) []audit.Table {
+	return slices.DeleteFunc(slices.Clone(tables), func(t audit.Table) bool {
+		return slices.ContainsFunc(out, func(o audit.LeftOut) bool { return o.Table == t.Name })
+	})
 }
 
 // dimAt returns the dimension with number i, attributes first.

@@ -100,12 +100,12 @@ func Fields(p *audit.Plan) []audit.Field {
 	return out
 }
 
-// Tables asks for the joint table; without features the cells of the audit suffice, and nothing is asked for.
-func Tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
+// Tables asks for the joint table, which must be counted or may be left out; without features the cells of the audit suffice, and nothing is asked for.
+func Tables(p *audit.Plan, optional bool) ([]audit.Field, []audit.TablePlan) {
 	if len(p.Columns.Features) == 0 {
 		return nil, nil
 	}
-	t := audit.TablePlan{Name: Name, MaxCells: maxCells}
+	t := audit.TablePlan{Name: Name, MaxCells: maxCells, Optional: optional}
 	for _, a := range p.Columns.Attributes {
 		t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisAttribute, Name: a.Name})
 	}
@@ -122,12 +122,12 @@ func Tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 }
 
 // Of returns the joint table of an audit: the counted one, or that of the attributes alone out of the cells when the plan has no
-// features. A plan with features whose table was not counted is an Internal error.
+// features or the table was left out. Otherwise a plan with features whose table was not counted is an Internal error.
 func Of(in *analysis.Input) (*Table, error) {
 	if t := in.Cells.Table(Name); t != nil {
 		return read(t), nil
 	}
-	if len(in.Plan.Columns.Features) > 0 {
+	if len(in.Plan.Columns.Features) > 0 && in.Cells.WithoutTable(Name) == nil {
 		return nil, audit.Errorf(audit.Internal, "the joint table of attributes and features was not counted")
 	}
 	t := &Table{}

@@ -19,7 +19,7 @@ func annotatorTables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 		fields = append(fields, audit.Field{Kind: audit.FieldGroup, Attribute: a})
 	}
 	for _, x := range p.Columns.Attributes {
-		t := audit.TablePlan{Name: agreementTable(x.Name), MaxCells: 1 << 18, Axes: []audit.AxisName{{Role: audit.AxisAttribute, Name: x.Name}}}
+		t := audit.TablePlan{Name: agreementTable(x.Name), MaxCells: 1 << 18, Optional: p.Analyses == nil || p.Analyses.Missingness == nil, Axes: []audit.AxisName{{Role: audit.AxisAttribute, Name: x.Name}}}
 		for _, a := range p.Columns.Annotators {
 			t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisField, Name: a.Name})
 		}

@@ -27,7 +27,7 @@ func applies(p *audit.Plan) bool {
 }
 
 func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
-	fields, plans := joint.Tables(p)
+	fields, plans := joint.Tables(p, p.Analyses == nil || p.Analyses.Missingness == nil)
 	more, agreement := annotatorTables(p)
 	return append(fields, more...), append(plans, agreement...)
 }

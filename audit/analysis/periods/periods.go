@@ -37,7 +37,7 @@ func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 	field := audit.Field{Kind: audit.FieldPeriod, By: c.By, Attribute: audit.Attribute{Column: c.Column, Name: Field, Missing: c.Missing}}
 	var out []audit.TablePlan
 	for _, a := range p.Columns.Attributes {
-		t := audit.TablePlan{Name: tableName(a.Name), Axes: []audit.AxisName{{Role: audit.AxisField, Name: Field}, {Role: audit.AxisAttribute, Name: a.Name}}}
+		t := audit.TablePlan{Name: tableName(a.Name), Optional: true, Axes: []audit.AxisName{{Role: audit.AxisField, Name: Field}, {Role: audit.AxisAttribute, Name: a.Name}}}
 		if p.Columns.Decision != nil {
 			t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisDecision})
 		}

@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 
 	"auditd/audit"
@@ -29,8 +30,11 @@ var Analysis = analysis.Analysis{
 // defaultFolds is the number of parts of the cross-fitted classifier when the plan does not say.
 const defaultFolds = 5
 
+// asked reports whether the plan asks for proxies itself; otherwise its features alone do, and proxies are sought where it can be done.
+func asked(p *audit.Plan) bool { return p.Analyses != nil && p.Analyses.Proxies != nil }
+
 func options(p *audit.Plan) audit.ProxiesPlan {
-	if p.Analyses == nil || p.Analyses.Proxies == nil {
+	if !asked(p) {
 		return audit.ProxiesPlan{Folds: defaultFolds}
 	}
 	return *p.Analyses.Proxies
@@ -38,7 +42,8 @@ func options(p *audit.Plan) audit.ProxiesPlan {
 
 // tables asks for the joint table and, of every feature with breaks, for its numbers by group.
 func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
-	fields, plans := joint.Tables(p)
+	optional := !asked(p)
+	fields, plans := joint.Tables(p, optional)
 	for _, f := range p.Columns.Features {
 		if len(f.Breaks) == 0 {
 			continue
@@ -46,7 +51,7 @@ func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 		number := audit.Attribute{Column: f.Column, Name: numberOf(f.Name), Missing: f.Missing}
 		fields = append(fields, audit.Field{Kind: audit.FieldNumber, Attribute: number, Values: mostNumbers})
 		for _, a := range p.Columns.Attributes {
-			plans = append(plans, audit.TablePlan{Name: numberTable(a.Name, f.Name), Axes: []audit.AxisName{
+			plans = append(plans, audit.TablePlan{Name: numberTable(a.Name, f.Name), Optional: optional, Axes: []audit.AxisName{
 				{Role: audit.AxisAttribute, Name: a.Name}, {Role: audit.AxisField, Name: number.Name},
 			}})
 		}
@@ -59,6 +64,9 @@ const mostNumbers = 4096
 
 // mostFeatures is how many features one set of bits holds.
 const mostFeatures = 60
+
+// NoticeTooManyFeatures says that proxies were not sought because there are too many features: [features, limit].
+const NoticeTooManyFeatures = "too_many_features_for_proxies"
 
 func numberOf(feature string) string { return feature + " (number)" }
 
@@ -79,7 +87,16 @@ func run(in *analysis.Input) error {
 	if err != nil {
 		return err
 	}
-	if n := len(in.Plan.Columns.Features); n > mostFeatures {
+	if in.Cells.WithoutTable(joint.Name) != nil {
+		return nil
+	}
+	n := len(in.Plan.Columns.Features)
+	switch {
+	case n <= mostFeatures:
+	case !asked(in.Plan):
+		in.Note(NoticeTooManyFeatures, strconv.Itoa(n), strconv.Itoa(mostFeatures))
+		return nil
+	default:
 		return &audit.Error{
 			Kind: audit.Invalid, Text: fmt.Sprintf("proxies are sought among %d features, at most %d", n, mostFeatures),
 			Remedy: "name fewer features, or write analyses: {proxies: false}",

@@ -19,7 +19,8 @@ import (
 
 // Analysis is made when the plan asks for it.
 var Analysis = analysis.Analysis{
-	Name: "scan", Tables: joint.Tables, Run: run,
+	Name: "scan", Run: run,
+	Tables: func(p *audit.Plan) ([]audit.Field, []audit.TablePlan) { return joint.Tables(p, false) },
 	Applies: func(p *audit.Plan) bool {
 		return p.Analyses != nil && p.Analyses.Scan != nil && len(p.Columns.Features) > 0 && (p.Columns.Decision != nil || p.Columns.Label != nil)
 	},

@@ -58,7 +58,7 @@ func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 	field := audit.Field{Kind: audit.FieldNumber, Attribute: audit.Attribute{Column: p.Columns.Score.Column, Name: name}, Values: mostScores, Rounded: roundedScores}
 	var plans []audit.TablePlan
 	for _, a := range p.Columns.Attributes {
-		t := audit.TablePlan{Name: tableName(a.Name), MaxCells: mostCells, Axes: []audit.AxisName{
+		t := audit.TablePlan{Name: tableName(a.Name), MaxCells: mostCells, Optional: p.Analyses == nil || p.Analyses.Scores == nil, Axes: []audit.AxisName{
 			{Role: audit.AxisAttribute, Name: a.Name}, {Role: audit.AxisField, Name: name},
 		}}
 		if p.Columns.Label != nil {

@@ -25,7 +25,7 @@ var Analysis = analysis.Analysis{
 	Applies: func(p *audit.Plan) bool {
 		return options(p) != nil && (p.Columns.Decision != nil || p.Columns.Label != nil)
 	},
-	Tables: joint.Tables,
+	Tables: func(p *audit.Plan) ([]audit.Field, []audit.TablePlan) { return joint.Tables(p, false) },
 	Run:    run,
 }
 

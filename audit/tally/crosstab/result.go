@@ -9,7 +9,7 @@ import (
 	"auditd/audit/tally/meaning"
 )
 
-// Tables returns the counts of all workers that have handed over, in the order of the request.
+// Tables returns the counts of all workers that have handed over, in the order of the request, without the tables of LeftOut.
 func (c *Counter) Tables() []audit.Table {
 	axes, codes := make([]audit.TableAxis, len(c.specs)), make([][]int32, len(c.specs))
 	for i := range c.common.axes {
@@ -19,9 +19,13 @@ func (c *Counter) Tables() []audit.Table {
 			axes[i].Bits = c.common.bits[a.group]
 		}
 	}
-	out := make([]audit.Table, len(c.tables))
+	out := make([]audit.Table, 0, len(c.tables))
 	for k, plan := range c.tables {
-		t := &out[k]
+		if c.common.gone[k] {
+			continue
+		}
+		out = append(out, audit.Table{})
+		t := &out[len(out)-1]
 		t.Name, t.Axes = plan.Name, []audit.TableAxis{}
 		for _, i := range c.axes[k] {
 			t.Axes = append(t.Axes, axes[i])
@@ -40,12 +44,12 @@ type Group struct {
 	Rows      map[string]int64 // rows read, by value
 }
 
-// Groups returns the fields of kind group that some table has.
+// Groups returns the fields of kind group that some table has, without those that passed their limit.
 func (c *Counter) Groups() []Group {
 	var out []Group
 	for i := range c.common.axes {
 		a := &c.common.axes[i]
-		if a.kind != audit.FieldGroup {
+		if a.kind != audit.FieldGroup || c.common.dead[i] {
 			continue
 		}
 		g := Group{Name: a.Name, Column: a.column, Dimension: a.dimension, Rows: map[string]int64{}}

@@ -11,10 +11,12 @@ type state struct {
 	axes    []axis
 	bits    []int   // by group of number axes: significant bits that are kept
 	sheets  []sheet // by table
+	dead    []bool  // by axis: it passed its limit, and all its tables were left out
+	gone    []bool  // by table: it was left out
 }
 
 func newState(c *Counter) *state {
-	s := &state{counter: c, bits: make([]int, c.groups)}
+	s := &state{counter: c, bits: make([]int, c.groups), dead: make([]bool, len(c.specs)), gone: make([]bool, len(c.tables))}
 	for i := range c.specs {
 		s.axes = append(s.axes, newAxis(&c.specs[i]))
 	}
@@ -45,22 +47,28 @@ func (s *state) idOf(i int, text string) (uint32, error) {
 }
 
 func (s *state) idOfName(i int, name string) (uint32, error) {
+	if s.dead[i] {
+		return 0, nil
+	}
 	a := &s.axes[i]
 	id := a.idOfName(name)
 	if a.full(meaning.Bits) {
-		return 0, a.tooMany()
+		return 0, s.giveUpAxis(i, a.tooMany())
 	}
 	return id, nil
 }
 
 // idOfNumber returns the id of a number. When the numbers become too many, all of the group lose bits, and ids change.
 func (s *state) idOfNumber(i int, x float64) (uint32, error) {
+	if s.dead[i] {
+		return 0, nil
+	}
 	a := &s.axes[i]
 	id := a.idOfNumber(x, s.bits[a.group])
 	if !a.full(s.bits[a.group]) {
 		return id, nil
 	}
-	if err := s.round(a.group, s.bits[a.group]-1); err != nil {
+	if err := s.round(a.group, s.bits[a.group]-1); err != nil || s.dead[i] {
 		return 0, err
 	}
 	return a.idOfNumber(x, s.bits[a.group]), nil
@@ -71,7 +79,7 @@ func (s *state) round(group, bits int) error {
 	for i := range s.axes {
 		if a := &s.axes[i]; a.number() && a.group == group {
 			if bits = a.fitting(bits + 1); bits == 0 {
-				return a.tooMany()
+				return s.giveUpAxis(i, a.tooMany())
 			}
 		}
 	}
@@ -104,6 +112,7 @@ func (s *state) cut(group, bits int) {
 // absorb adds the counts of a worker to the common ones and empties them. The worker's numbers lose the bits that the common ones
 // have lost: all rows need them gone.
 func (s *state) absorb(w *state) error {
+	s.follow(w)
 	for g := range s.bits {
 		s.cut(g, w.bits[g])
 		w.cut(g, s.bits[g])
@@ -111,6 +120,7 @@ func (s *state) absorb(w *state) error {
 	if err := s.meet(w); err != nil {
 		return err
 	}
+	w.follow(s)
 	to := make([][]uint32, len(s.axes))
 	for i := range s.axes {
 		w.cut(s.axes[i].group, s.bits[s.axes[i].group])
@@ -119,6 +129,9 @@ func (s *state) absorb(w *state) error {
 		to[i] = s.translation(i, &w.axes[i])
 	}
 	for k := range s.sheets {
+		if s.gone[k] {
+			continue
+		}
 		s.sheets[k].fit(s.axes)
 		w.sheets[k].carry()
 		w.sheets[k].eachAs(to, s.sheets[k].add)
@@ -180,7 +193,7 @@ func (s *state) translation(i int, a *axis) []uint32 {
 // limit brings a table below its limit of cells by taking bits from its numbers. The error is that it has none to give.
 func (s *state) limit(k int) error {
 	t, most := &s.sheets[k], s.counter.tables[k].MaxCells
-	if t.occupied() <= most {
+	if s.gone[k] || t.occupied() <= most {
 		return nil
 	}
 	for _, i := range t.axes {
@@ -193,7 +206,7 @@ func (s *state) limit(k int) error {
 		}
 		return s.round(s.axes[i].group, bits)
 	}
-	return s.counter.tooManyCells(k)
+	return s.giveUpTables([]int{k}, s.counter.tooManyCells(k))
 }
 
 // cellsAt returns how many cells a table would have with fewer bits.

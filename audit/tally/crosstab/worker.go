@@ -117,6 +117,9 @@ func (w *Worker) Count(codes [][]uint32, lo, hi int, picked []int32, weights Wei
 		}
 	}
 	for k := range w.state.sheets {
+		if w.state.gone[k] {
+			continue
+		}
 		w.state.sheets[k].fit(w.state.axes)
 		w.state.sheets[k].count(r)
 	}
@@ -130,5 +133,9 @@ func (w *Worker) HandOver(end bool) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.common.absorb(w.state)
+	if err := c.common.absorb(w.state); err != nil {
+		return err
+	}
+	w.state.follow(c.common) // what the sum passed a limit by
+	return nil
 }
