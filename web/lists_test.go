@@ -32,15 +32,18 @@ func TestLists(t *testing.T) {
 		fmt.Fprintf(&got, " %-12s", n)
 	}
 	got.WriteString("\n")
+	browsers := map[string]*browser{}
+	for _, n := range names {
+		browsers[n] = i.browser(t)
+		if n != "nobody" {
+			browsers[n] = i.signIn(t, n)
+		}
+		browsers[n].http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	}
 	row := func(title string, cell func(b *browser) string) {
 		fmt.Fprintf(&got, "%-46s", title)
 		for _, n := range names {
-			b := i.browser(t)
-			if n != "nobody" {
-				b = i.signIn(t, n)
-			}
-			b.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-			fmt.Fprintf(&got, " %-12s", cell(b))
+			fmt.Fprintf(&got, " %-12s", cell(browsers[n]))
 		}
 		got.WriteString("\n")
 	}

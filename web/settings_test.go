@@ -130,7 +130,9 @@ func TestWebhooks(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { objects.Close() })
-	i := installOn(t, dockettest.EmptySQLite(t), objects, func(c *service.Config) { c.PrivateWebhooks = true })
+	i := installOn(t, dockettest.EmptySQLite(t), objects, func(c *service.Config) {
+		c.PrivateWebhooks, c.Lease = true, 1500*time.Millisecond // a worker looks for jobs three times a lease
+	})
 	i.populate(t)
 	r := newReceiver(t, i.service.Now, http.StatusInternalServerError, http.StatusServiceUnavailable, http.StatusNoContent)
 	b := i.signIn(t, "submitter")
