@@ -49,7 +49,8 @@ type TablePlan struct {
 	Name     string     `json:"name"` // unique in one request
 	Axes     []AxisName `json:"axes"`
 	Optional bool       `json:"optional,omitempty"`  // above a limit the table is left out, see LeftOut, and the count goes on; otherwise it is refused
-	MaxCells int        `json:"max_cells,omitempty"` // combinations, an eighth of them with weights; where there are more, numbers lose bits, and without numbers the table is refused. 0 means 4,194,304
+	MaxCells int        `json:"max_cells,omitempty"` // combinations, an eighth of them with weights; where there are more, numbers lose bits, then spare axes go, and without either the table is refused. 0 means 4,194,304
+	Spare    int        `json:"spare,omitempty"`     // so many axes at the end may be left out of the table, the last first
 }
 
 // A TableAxis is one axis of a counted table.

@@ -6,6 +6,8 @@ package joint
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"auditd/audit"
 	"auditd/audit/analysis"
@@ -14,8 +16,13 @@ import (
 // Name is that of the table in audit.Cells.Tables.
 const Name = "joint"
 
-// maxCells bounds the table: with ten axes it then takes 25 MB.
-const maxCells = 1 << 19
+// mostCodes bounds the cells of the table times its axes, and so the memory that it takes while it is counted, sorted and read. Where
+// there are more combinations, features are left out from the last on.
+const mostCodes = 1 << 20
+
+// NoticeLeftOut says that features were left out because there are too many combinations of values: the number of those that are
+// kept, and the names of the others.
+const NoticeLeftOut = "features_left_out"
 
 // Counts are the people of a cell by label and decision: place 3·label + decision of audit.Counts.N, as one list.
 type Counts [9]int64
@@ -105,12 +112,9 @@ func Tables(p *audit.Plan, optional bool) ([]audit.Field, []audit.TablePlan) {
 	if len(p.Columns.Features) == 0 {
 		return nil, nil
 	}
-	t := audit.TablePlan{Name: Name, MaxCells: maxCells, Optional: optional}
+	t := audit.TablePlan{Name: Name, Optional: optional, Spare: len(p.Columns.Features)}
 	for _, a := range p.Columns.Attributes {
 		t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisAttribute, Name: a.Name})
-	}
-	for _, f := range p.Columns.Features {
-		t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisField, Name: f.Name})
 	}
 	if p.Columns.Label != nil {
 		t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisLabel})
@@ -118,6 +122,10 @@ func Tables(p *audit.Plan, optional bool) ([]audit.Field, []audit.TablePlan) {
 	if p.Columns.Decision != nil {
 		t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisDecision})
 	}
+	for _, f := range p.Columns.Features {
+		t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisField, Name: f.Name})
+	}
+	t.MaxCells = mostCodes / len(t.Axes)
 	return Fields(p), []audit.TablePlan{t}
 }
 
@@ -125,6 +133,7 @@ func Tables(p *audit.Plan, optional bool) ([]audit.Field, []audit.TablePlan) {
 // features or the table was left out. Otherwise a plan with features whose table was not counted is an Internal error.
 func Of(in *analysis.Input) (*Table, error) {
 	if t := in.Cells.Table(Name); t != nil {
+		noteLeftOut(in, t)
 		return read(t), nil
 	}
 	if len(in.Plan.Columns.Features) > 0 && in.Cells.WithoutTable(Name) == nil {
@@ -145,6 +154,20 @@ func Of(in *analysis.Input) (*Table, error) {
 	}
 	t.Codes, t.Counts = merge(len(t.Dims), codes, counts)
 	return t, nil
+}
+
+// noteLeftOut adds a notice of the features that the table does not hold, once for all analyses.
+func noteLeftOut(in *analysis.Input, t *audit.Table) {
+	var out []string
+	for _, f := range in.Plan.Columns.Features {
+		if t.Axis(audit.AxisField, f.Name) < 0 {
+			out = append(out, f.Name)
+		}
+	}
+	noted := slices.ContainsFunc(in.Out.Notices, func(n audit.Note) bool { return n.Key == NoticeLeftOut })
+	if len(out) > 0 && !noted {
+		in.Note(NoticeLeftOut, strconv.Itoa(len(in.Plan.Columns.Features)-len(out)), strings.Join(out, ", "))
+	}
 }
 
 // read turns a counted table into one whose cells hold labels and decisions as counts.

@@ -6,6 +6,7 @@ package smallgroups
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"auditd/audit"
@@ -25,7 +26,7 @@ var Analysis = analysis.Analysis{
 const (
 	likelihoodFrom = 5      // groups from which on the prior is fitted by likelihood (methods 4.9)
 	shrunkFrom     = 3      // groups below which nothing is drawn anywhere
-	exactPeople    = 20_000 // people of both groups beyond which an exact test says what the score test says
+	exactPeople    = 20_000 // people of both groups beyond which exact tests and posteriors say what the findings say
 	mostComparable = 60     // groups of one set of which comparisons are made
 )
 
@@ -165,28 +166,34 @@ func comparisons(in *analysis.Input, s *analysis.Set, name string, r []known) []
 			reference = k.rate
 		}
 	}
-	b := infer.P(reference.Of.N, reference.Out.N)
-	var out []audit.SmallComparison
-	for _, k := range r {
-		if k.ref {
-			continue
-		}
-		a := infer.P(k.rate.Of.N, k.rate.Out.N)
-		c := audit.SmallComparison{Metric: name, Group: k.group, Reference: s.Groups[s.Reference].Group, Limit: in.Terms.RatioBand.Lower}
-		if c.Why = WhyLarge; a.N+b.N <= exactPeople {
-			t, why := resample.Permutation(a, b)
-			c.Why = string(why)
-			if why == infer.Defined {
-				t.PAdjusted = audit.P(math.NaN())
-				c.Test = &t
-			}
-		}
-		if below, interval, why := resample.RatioPosterior(a, b, float64(c.Limit), in.Terms.Confidence); why == infer.Defined {
-			c.Below, c.Interval = audit.Ptr(below), &interval
-		} else {
-			c.Why = string(why)
-		}
-		out = append(out, c)
-	}
+	others := slices.DeleteFunc(slices.Clone(r), func(k known) bool { return k.ref })
+	out := make([]audit.SmallComparison, len(others))
+	analysis.Parallel(in.Workers, len(out), func(i int) {
+		out[i] = comparison(in.Terms, infer.P(others[i].rate.Of.N, others[i].rate.Out.N), infer.P(reference.Of.N, reference.Out.N))
+		out[i].Metric, out[i].Group, out[i].Reference = name, others[i].group, s.Groups[s.Reference].Group
+	})
 	return out
+}
+
+// comparison adds the exact test and the posterior probability of one group's rate against the reference's. Of large groups both say
+// what the findings say, and take long.
+func comparison(terms metric.Terms, a, b infer.Proportion) audit.SmallComparison {
+	c := audit.SmallComparison{Limit: terms.RatioBand.Lower}
+	if a.N+b.N > exactPeople {
+		c.Why = WhyLarge
+		return c
+	}
+	t, why := resample.Permutation(a, b)
+	c.Why = string(why)
+	if why == infer.Defined {
+		t.PAdjusted = audit.P(math.NaN())
+		c.Test = &t
+	}
+	below, interval, why := resample.RatioPosterior(a, b, float64(c.Limit), terms.Confidence)
+	if why != infer.Defined {
+		c.Why = string(why)
+		return c
+	}
+	c.Below, c.Interval = audit.Ptr(below), &interval
+	return c
 }

@@ -8,7 +8,8 @@
 // Numbers that are too many lose their lowest bits, all axes that meet in one table the same number of them, until they are few
 // enough. How many bits are left depends only on which numbers and combinations occur: either all of them fit exactly, or the numbers
 // keep the most bits at which they are within the limits for rounded ones. A part of the rows never needs fewer bits than all rows do.
-// So the order of rows and the number of workers leave no trace.
+// So the order of rows and the number of workers leave no trace. The same holds for spare axes, which are left out from the last on
+// while a table has too many combinations: those of the first axes are never fewer for more rows.
 //
 // It does not know formats, files or rows that were left out.
 package crosstab
@@ -87,6 +88,9 @@ func New(req Request) (*Counter, error) {
 	}
 	names := map[string]bool{}
 	for _, t := range req.Tables {
+		if t.Spare < 0 || t.Spare > len(t.Axes) {
+			return nil, audit.Errorf(audit.Invalid, "table %s cannot leave out %d of %d axes", audit.Quote(t.Name), t.Spare, len(t.Axes))
+		}
 		if names[t.Name] {
 			return nil, audit.Errorf(audit.Invalid, "two tables are called %s", audit.Quote(t.Name))
 		}

@@ -328,3 +328,61 @@ func TestWeights(t *testing.T) {
 		}
 	}
 }
+
+// Of spare axes as many are kept, from the first, as their combinations allow; the rows, their order, the workers and the form of
+// the sheets leave no trace. By trying: the combinations of each number of axes are counted as texts.
+func TestSpareAxes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.SampledFrom([]string{"", "a", "b", "c", "d", "e"})
+		rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) []string {
+			return []string{value.Draw(t, "x"), value.Draw(t, "y"), value.Draw(t, "g")}
+		}), 1, 120).Draw(t, "rows")
+		cells := rapid.IntRange(1, 60).Draw(t, "cells")
+		req := Request{MaxGroups: 100, Column: func(name string) int { return slices.Index(testColumns, name) }}
+		plan := audit.TablePlan{Name: "t", MaxCells: cells, Spare: 2}
+		for _, name := range testColumns {
+			req.Fields = append(req.Fields, audit.Field{Kind: audit.FieldGroup, Attribute: audit.Attribute{Column: name, Name: name}})
+			plan.Axes = append(plan.Axes, audit.AxisName{Role: audit.AxisField, Name: name})
+		}
+		req.Tables = []audit.TablePlan{plan}
+		want, axes := map[string]int64{}, 3
+		for ; axes > 0; axes-- {
+			clear(want)
+			for _, row := range rows {
+				known := slices.Clone(row[:axes])
+				for i, v := range known {
+					if v == "" {
+						known[i] = audit.Unknown
+					}
+				}
+				want[strings.Join(known, "|")]++
+			}
+			if len(want) <= cells {
+				break
+			}
+		}
+		tables, err := counted(req, rows, rapid.IntRange(1, 4).Draw(t, "workers"), rapid.IntRange(1, 50).Draw(t, "batch"), func(c *Counter) {
+			c.dense, c.full = rapid.SampledFrom([]int{0, 20, 1000}).Draw(t, "dense"), rapid.SampledFrom([]int{1, 10, 1000}).Draw(t, "full")
+		})
+		if axes == 0 {
+			if audit.KindOf(err) != audit.Invalid {
+				t.Fatalf("got %v, want an invalid error: one axis has too many values", err)
+			}
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]int64{}
+		for k := range tables[0].Cells() {
+			var names []string
+			for i, code := range tables[0].At(k) {
+				names = append(names, tables[0].Axes[i].Values[code])
+			}
+			got[strings.Join(names, "|")] += tables[0].N[k]
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%d axes: by trying -, counted +\n%s", axes, diff)
+		}
+	})
+}

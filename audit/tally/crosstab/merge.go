@@ -33,6 +33,9 @@ func Merge(a, b []audit.Table, unite Unite) ([]audit.Table, error) {
 // mergeTable merges two tables of one name.
 func mergeTable(a, b *audit.Table, unite Unite) (audit.Table, error) {
 	out := audit.Table{Name: a.Name, Axes: []audit.TableAxis{}, Codes: []int32{}, N: []int64{}}
+	if n := min(len(a.Axes), len(b.Axes)); a.Name == b.Name { // one may have left out axes that the other has kept
+		a, b = shortTable(a, n), shortTable(b, n)
+	}
 	if a.Name != b.Name || len(a.Axes) != len(b.Axes) {
 		return out, audit.Errorf(audit.Invalid, "the counts are not of the same request: table %s is not %s", audit.Quote(a.Name), audit.Quote(b.Name))
 	}
@@ -142,4 +145,17 @@ func recoded(t *audit.Table, to [][]int32) []row {
 		}
 	}
 	return rows
+}
+
+// shortTable is the table by its first so many axes, with cells that may share their codes.
+func shortTable(t *audit.Table, axes int) *audit.Table {
+	if axes == len(t.Axes) {
+		return t
+	}
+	out := *t
+	out.Axes, out.Codes = t.Axes[:axes], nil
+	for k := range t.Cells() {
+		out.Codes = append(out.Codes, t.At(k)[:axes]...)
+	}
+	return &out
 }

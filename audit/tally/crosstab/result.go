@@ -27,7 +27,7 @@ func (c *Counter) Tables() []audit.Table {
 		out = append(out, audit.Table{})
 		t := &out[len(out)-1]
 		t.Name, t.Axes = plan.Name, []audit.TableAxis{}
-		for _, i := range c.axes[k] {
+		for _, i := range c.common.sheets[k].axes { // fewer than were asked for where spare ones were left out
 			t.Axes = append(t.Axes, axes[i])
 		}
 		c.fill(t, &c.common.sheets[k], codes)

@@ -302,3 +302,15 @@ func (s *sheet) eachAs(to [][]uint32, f func(ids []uint32, n int64, sum *exact.S
 		f(ids, n, sum)
 	})
 }
+
+// shortened returns the counts by the first so many axes only.
+func (s *sheet) shortened(axes int) sheet {
+	if axes == len(s.axes) {
+		return *s
+	}
+	s.carry()
+	out := sheet{axes: s.axes[:axes], weighted: s.weighted, dense: s.dense}
+	out.spread()
+	s.each(func(ids []uint32, n int64, sum *exact.Sum) { out.add(ids[:axes], n, sum) })
+	return out
+}

@@ -133,6 +133,7 @@ func (s *state) absorb(w *state) error {
 			continue
 		}
 		s.sheets[k].fit(s.axes)
+		w.sheets[k] = w.sheets[k].shortened(len(s.sheets[k].axes))
 		w.sheets[k].carry()
 		w.sheets[k].eachAs(to, s.sheets[k].add)
 		w.sheets[k] = w.sheets[k].empty()
@@ -190,7 +191,8 @@ func (s *state) translation(i int, a *axis) []uint32 {
 	return to
 }
 
-// limit brings a table below its limit of cells by taking bits from its numbers. The error is that it has none to give.
+// limit brings a table below its limit of cells by taking bits from its numbers, or else by leaving out spare axes. The error is
+// that it has neither to give.
 func (s *state) limit(k int) error {
 	t, most := &s.sheets[k], s.counter.tables[k].MaxCells
 	if s.gone[k] || t.occupied() <= most {
@@ -205,6 +207,11 @@ func (s *state) limit(k int) error {
 			break
 		}
 		return s.round(s.axes[i].group, bits)
+	}
+	for least := len(s.counter.axes[k]) - s.counter.tables[k].Spare; len(t.axes) > least; {
+		if *t = t.shortened(len(t.axes) - 1); t.occupied() <= most {
+			return nil
+		}
 	}
 	return s.giveUpTables([]int{k}, s.counter.tooManyCells(k))
 }
