@@ -153,7 +153,8 @@ func (m *measurement) notices() {
 			add(NoticeRepeatedFile, m.in.Cells.Inputs[k].Name, in.Name)
 		}
 	}
-	if m.plan.Columns.Score != nil {
-		add(NoticeScoreUnused, m.plan.Columns.Score.Column)
+	p := m.plan
+	if off := p.Analyses != nil && p.Analyses.Scores != nil && p.Analyses.Scores.Off; off && p.Columns.Score != nil && p.Columns.Outcome == nil {
+		add(NoticeScoreUnused, p.Columns.Score.Column)
 	}
 }

@@ -54,8 +54,8 @@ func (r *reader) plan(n *yaml.Node) *audit.Plan {
 	m.done()
 	p.Intersections = min(p.Intersections, max(1, len(p.Columns.Attributes)))
 	c := &p.Columns
-	if c.Decision == nil && c.Label == nil && c.Score == nil && c.Stages == nil && p.Coverage == nil && len(r.errs) == 0 {
-		r.fail(n, "name columns.decision, columns.label, columns.score, columns.stages or coverage", "the plan measures nothing")
+	if !measured(c) && p.Coverage == nil && len(r.errs) == 0 {
+		r.fail(n, "name columns.decision, columns.label, columns.score, columns.stages, columns.rank, columns.classes or coverage", "the plan measures nothing")
 	}
 	return p
 }
@@ -323,4 +323,9 @@ func (r *reader) multiplicity(n *yaml.Node) audit.Multiplicity {
 	}
 	m.done()
 	return out
+}
+
+// measured reports whether the columns hold anything that groups can be compared by.
+func measured(c *audit.Columns) bool {
+	return c.Decision != nil || c.Label != nil || c.Score != nil || c.Stages != nil || c.Rank != nil || c.Classes != nil
 }

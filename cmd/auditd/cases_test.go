@@ -21,7 +21,8 @@ import (
 
 var update = flag.Bool("update", false, "write what the case files expect anew")
 
-// The worked cases of fixtures/cases: a sentence of why, a plan, rows, and the table that is expected. Run with -update to renew
+// The worked cases of fixtures/cases: a sentence of why, a plan, rows (or counts.csv, whose last column says how many people are alike),
+// and the table that is expected. Run with -update to renew
 // the tables; review reads the difference.
 func TestCases(t *testing.T) {
 	paths, err := filepath.Glob(filepath.Join(audittest.Root(t), "fixtures", "cases", "*.txtar"))
@@ -70,6 +71,9 @@ func runCase(t *testing.T, archive *txtar.Archive) string {
 			continue
 		}
 		path := filepath.Join(dir, f.Name)
+		if f.Name == "counts.csv" {
+			f.Data = []byte(repeated(t, string(f.Data)))
+		}
 		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -132,6 +136,7 @@ func caseTable(a *audit.Audit, shown []string) string {
 	coverageLines(w, a.Coverage)
 	stageLines(w, a.Stages)
 	smallLines(w, a)
+	furtherLines(w, a)
 	for _, c := range a.Conditional {
 		w("%s: %s against %s: %s%s, with %s held fixed %s%s over %d strata: %s [%s]%s", c.Metric, c.Group.Label(), c.Reference.Label(), num(c.Crude.Value), span(c.Crude.Interval),
 			strings.Join(c.Held, " × "), num(c.Difference.Value), span(c.Difference.Interval), c.Strata, c.Pattern, c.Status, because(c.Why))
