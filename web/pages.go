@@ -42,6 +42,8 @@ type view struct {
 	Refresh int    // seconds after which a page without script asks again; 0 never
 	Script  bool
 	Now     time.Time
+	About   string // one sentence, for previews of a public page; empty for others
+	Address string // permanent, likewise
 }
 
 // An Asset is a file that browsers may keep for ever, because its name changes with its bytes.

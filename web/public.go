@@ -33,15 +33,30 @@ func (s *Server) ready(c *gin.Context) error {
 
 // query reads what is looked for from an address.
 func query(c *gin.Context) service.Query {
-	return service.QueryOf(c.Query("q"), c.Query("subject"), c.Query("department"), c.Query("region"), c.Query("verdict"), c.Query("state"))
+	q := service.QueryOf(c.Query("q"), c.Query("subject"), c.Query("department"), c.Query("region"), c.Query("verdict"), c.Query("state"))
+	return service.PublishedIn(q, c.Query("year"))
 }
 
 type cataloguePage struct {
 	*service.Found
 	Query service.Query
+	Year  string
 	After string
 	Base  string // address of this search without its page, ending in ? or &
 }
+
+// Of returns how many entries another choice of state would give.
+func (p cataloguePage) Of(state string) int64 {
+	for _, n := range p.Facets["state"] {
+		if n.Value == state {
+			return n.N
+		}
+	}
+	return 0
+}
+
+// Narrowed reports whether anything is asked of the catalogue.
+func (p cataloguePage) Narrowed() bool { return p.Query != service.Query{} }
 
 func (s *Server) catalogue(c *gin.Context) error {
 	q := query(c)
@@ -52,8 +67,19 @@ func (s *Server) catalogue(c *gin.Context) error {
 	v := c.Request.URL.Query()
 	v.Del("after")
 	v.Del("lang")
-	s.render(c, http.StatusOK, "catalogue", message(languageOf(c), "catalogue.title"), cataloguePage{found, q, c.Query("after"), "/?" + v.Encode() + "&"})
+	lang := languageOf(c)
+	s.renderView(c, http.StatusOK, "catalogue", view{
+		Title: message(lang, "catalogue.title"), About: message(lang, "catalogue.lead"), Address: s.base(c) + "/",
+		Data: cataloguePage{found, q, c.Query("year"), c.Query("after"), "/?" + v.Encode() + "&"},
+	})
 	return nil
+}
+
+// publicPage is what everybody reads of a case.
+type publicPage struct {
+	*service.PublicCase
+	Lang    string
+	Address string // permanent
 }
 
 func (s *Server) publicCase(c *gin.Context) error {
@@ -61,7 +87,13 @@ func (s *Server) publicCase(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	s.render(c, http.StatusOK, "public", either(languageOf(c), p.Title, p.TitleEn), p)
+	lang := languageOf(c)
+	page := publicPage{p, lang, s.base(c) + "/public/" + string(p.Case)}
+	about := either(lang, p.Entry.Summary, p.SummaryEn)
+	if about == "" {
+		about = message(lang, "state."+string(p.State))
+	}
+	s.renderView(c, http.StatusOK, "public", view{Title: either(lang, p.Title, p.TitleEn), About: about, Address: page.Address, Data: page})
 	return nil
 }
 

@@ -41,6 +41,7 @@ func routes() []route {
 		{method: http.MethodGet, path: "/", open: true, sum: "Catalogue of published audits", handle: (*Server).catalogue},
 		{method: http.MethodGet, path: "/public/:case", open: true, sum: "Public summary", handle: (*Server).publicCase},
 		{method: http.MethodGet, path: "/public/:case/files/:name", open: true, sum: "Published file", handle: (*Server).publicFile},
+		{method: http.MethodGet, path: "/feed.atom", open: true, sum: "Feed of the catalogue", handle: (*Server).feed},
 		{method: http.MethodGet, path: "/static/:name", open: true, sum: "Style sheet and script", handle: (*Server).asset},
 		{method: http.MethodGet, path: "/healthz", open: true, sum: "The process answers", handle: (*Server).health},
 		{method: http.MethodGet, path: "/readyz", open: true, sum: "Register and store can be used", handle: (*Server).ready},

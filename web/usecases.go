@@ -46,6 +46,7 @@ type UseCases interface {
 	Do(ctx context.Context, by *service.Caller, id service.CaseID, act service.Act) error
 
 	Search(ctx context.Context, q service.Query, after string) (*service.Found, error)
+	News(ctx context.Context) ([]service.Changed, error)
 	Public(ctx context.Context, id service.CaseID) (*service.PublicCase, error)
 	PublicFile(ctx context.Context, id service.CaseID, name string) (service.Object, error)
 }

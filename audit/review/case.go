@@ -36,6 +36,7 @@ type Case struct {
 	PublishedBy AccountID
 	PublishedAt time.Time
 	Correction  *Proposal
+	Errata      []Proposal // corrections that were published, in their order; At is when
 	Withdrawal  *Proposal
 	Plan        *Plan
 	Reason      string // given with the last rejection, failure, withholding or withdrawal

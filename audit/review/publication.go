@@ -97,10 +97,16 @@ func (*Withdraw) Action() Action { return ActionWithdraw }
 func (a *CheckPublication) apply(c *Case, _ Event) { c.Publication = slices.Clone(a.Checks) }
 func (a *Publish) apply(c *Case, e Event)          { c.PublishedBy, c.PublishedAt = e.Actor, e.At }
 func (a *Withhold) apply(c *Case, _ Event)         { c.Reason = a.Ground }
-func (a *Correct) apply(c *Case, _ Event)          { c.Correction = nil }
 func (a *Supersede) apply(c *Case, _ Event)        { c.Successor = a.Successor }
 func (a *Expire) apply(*Case, Event)               {}
 func (a *Withdraw) apply(c *Case, _ Event)         { c.Reason = c.Withdrawal.Reason }
+func (a *Correct) apply(c *Case, e Event) {
+	if p := c.Correction; p != nil {
+		c.Errata = added(c.Errata, Proposal{By: p.By, At: e.At, Reason: p.Reason})
+	}
+	c.Correction = nil
+}
+
 func (a *ProposeCorrection) apply(c *Case, e Event) {
 	c.Correction = &Proposal{By: e.Actor, At: e.At, Reason: a.Reason}
 }

@@ -219,39 +219,6 @@ func (s *Service) relist(ctx context.Context, r *docket.Register, c review.Case)
 	return r.Catalogue.SetState(ctx, c.ID, versions[len(versions)-1].Version, c.State, c.Reason)
 }
 
-// A PublicCase is what everybody may read of a case.
-type PublicCase struct {
-	catalogue.Entry
-	Summary *Summary // nil for what was refused, withheld or withdrawn
-	Files   []ManifestEntry
-}
-
-// Public returns a case of the catalogue.
-func (s *Service) Public(ctx context.Context, id CaseID) (*PublicCase, error) {
-	e, err := s.Register.Catalogue.Get(ctx, id, 0)
-	if err != nil {
-		return nil, err
-	}
-	out := &PublicCase{Entry: e}
-	if !e.State.Public() {
-		return out, nil
-	}
-	c, err := s.Register.Case(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	for name, v := range map[store.FileName]any{publicFile: &out.Summary, manifestFile: &out.Files} {
-		data, err := s.publicFile(ctx, c, name)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(data, v); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
 // PublicFile opens a published file. One that the manifest does not name is not there.
 func (s *Service) PublicFile(ctx context.Context, id CaseID, name string) (store.Object, error) {
 	p, err := s.Public(ctx, id)
@@ -271,59 +238,4 @@ func (s *Service) PublicFile(ctx context.Context, id CaseID, name string) (store
 		return nil, err
 	}
 	return s.Objects.Get(ctx, key)
-}
-
-// A Query says what is looked for in the catalogue.
-type Query = catalogue.Query
-
-// Found is a page of the catalogue with the values of its facets.
-type Found struct {
-	Entries     []catalogue.Entry
-	Next        string
-	Facets      map[string][]catalogue.Count
-	Departments map[string]Named
-	Subjects    map[string]Named
-}
-
-// Named is a name in both languages.
-type Named struct{ Zh, En string }
-
-// Search returns a page of [Service.SearchPage].
-func (s *Service) Search(ctx context.Context, q Query, after string) (*Found, error) {
-	return s.SearchPage(ctx, q, docket.Page{After: after, Limit: 20})
-}
-
-// SearchPage looks for cases in the catalogue.
-func (s *Service) SearchPage(ctx context.Context, q Query, p Page) (*Found, error) {
-	list, err := s.Register.Catalogue.Search(ctx, q, p)
-	if err != nil {
-		return nil, err
-	}
-	out := &Found{Entries: list.Items, Next: list.Next, Facets: map[string][]catalogue.Count{}}
-	for _, f := range []string{catalogue.FacetSubject, catalogue.FacetDepartment, catalogue.FacetVerdict} {
-		if out.Facets[f], err = s.Register.Catalogue.Count(ctx, q, f); err != nil {
-			return nil, err
-		}
-	}
-	if out.Subjects, err = s.subjectNames(ctx); err != nil {
-		return nil, err
-	}
-	out.Departments = map[string]Named{}
-	for _, n := range out.Facets[catalogue.FacetDepartment] {
-		d, err := s.Register.Departments.Get(ctx, review.DepartmentID(n.Value))
-		if err != nil {
-			return nil, err
-		}
-		out.Departments[n.Value] = Named{d.Name, d.NameEn}
-	}
-	return out, nil
-}
-
-func (s *Service) subjectNames(ctx context.Context) (map[string]Named, error) {
-	list, err := s.Register.Subjects(ctx)
-	out := map[string]Named{}
-	for _, t := range list {
-		out[string(t.ID)] = Named{t.Name, t.NameEn}
-	}
-	return out, err
 }

@@ -2,7 +2,9 @@ package catalogue
 
 import (
 	"context"
+	"strconv"
 	"strings"
+	"time"
 
 	"auditd/audit"
 	"auditd/audit/docket/department"
@@ -19,6 +21,8 @@ type Query struct {
 	Verdict    review.Verdict
 	Rating     string
 	State      review.State
+	From       time.Time // published at this time or later; zero for ever
+	Before     time.Time // published before this time; zero for ever
 }
 
 // maxWords bounds the cost of a search.
@@ -31,11 +35,12 @@ const (
 	FacetRegion     = "region_code"
 	FacetVerdict    = "verdict"
 	FacetRating     = "rating"
+	FacetState      = "state"
 )
 
 // Facets returns the names of the facets in the order in which they are shown.
 func Facets() []string {
-	return []string{FacetSubject, FacetDepartment, FacetRegion, FacetVerdict, FacetRating}
+	return []string{FacetSubject, FacetDepartment, FacetRegion, FacetVerdict, FacetRating, FacetState}
 }
 
 // newest restricts to the last version of each case.
@@ -50,11 +55,17 @@ func (q Query) where(without string) (string, []any, error) {
 		}
 	}
 	for _, f := range []struct{ facet, value string }{
-		{FacetSubject, q.Subject}, {FacetDepartment, string(q.Department)}, {FacetVerdict, string(q.Verdict)}, {FacetRating, q.Rating}, {"state", string(q.State)},
+		{FacetSubject, q.Subject}, {FacetDepartment, string(q.Department)}, {FacetVerdict, string(q.Verdict)}, {FacetRating, q.Rating}, {FacetState, string(q.State)},
 	} {
 		if f.value != "" {
 			add(f.facet, f.facet+" = ?", f.value)
 		}
+	}
+	if !q.From.IsZero() {
+		add(byYear, "published_at >= ?", sqldb.Micros(q.From))
+	}
+	if !q.Before.IsZero() {
+		add(byYear, "published_at < ?", sqldb.Micros(q.Before))
 	}
 	if q.Region != "" {
 		prefix := department.Region(q.Region).Prefix()
@@ -125,4 +136,31 @@ func (s *Store) Count(ctx context.Context, q Query, facet string) ([]Count, erro
 		err = r.Scan(&c.Value, &c.N)
 		return c, err
 	}, "SELECT "+facet+", COUNT(*) FROM publications WHERE "+where+" GROUP BY "+facet+" ORDER BY "+facet, args...)
+}
+
+// byYear stands for the time of publication where one facet is left out of a query.
+const byYear = "year"
+
+// Years returns the years of publication in a time zone with the number of entries that fit the rest of the query, latest first.
+func (s *Store) Years(ctx context.Context, q Query, zone *time.Location) ([]Count, error) {
+	where, args, err := q.where(byYear)
+	if err != nil {
+		return nil, err
+	}
+	times, err := sqldb.Select(ctx, s.db, func(r sqldb.Row) (at int64, err error) {
+		err = r.Scan(&at)
+		return at, err
+	}, "SELECT published_at FROM publications WHERE "+where+" ORDER BY published_at DESC", args...)
+	if err != nil {
+		return nil, err
+	}
+	var out []Count
+	for _, at := range times {
+		year := strconv.Itoa(sqldb.Time(at).In(zone).Year())
+		if len(out) == 0 || out[len(out)-1].Value != year {
+			out = append(out, Count{Value: year})
+		}
+		out[len(out)-1].N++
+	}
+	return out, nil
 }
