@@ -68,7 +68,8 @@ type casePage struct {
 	PDF    string // of the same as PDF, likewise
 	Me     service.AccountID
 
-	RunAgain bool // the caller may have an audit that failed made again
+	Earlier  []service.ComparedRun // that the last run can be compared with
+	RunAgain bool                  // the caller may have an audit that failed made again
 	Chair    bool
 
 	Secretary bool
@@ -132,6 +133,9 @@ func (s *Server) showCase(c *gin.Context) error {
 		case "report-" + languageOf(c) + ".pdf":
 			page.PDF = address
 		}
+	}
+	if page.Earlier, err = s.UseCases.Earlier(c.Request.Context(), caller(c), id); err != nil {
+		return err
 	}
 	out := view{Title: either(languageOf(c), v.Docket.Title, v.Docket.TitleEn), Data: page, Script: v.Working}
 	if v.Working {

@@ -132,7 +132,7 @@ func (i *installation) objects(t *testing.T, id service.CaseID) *strings.Replace
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.NewReplacer(":case", string(id), ":name", "results.json", ":action", "form_panel", ":id", "t-none", ":secret", "none",
+	return strings.NewReplacer(":case", string(id), ":other", string(i.measured(t)), ":name", "results.json", ":action", "form_panel", ":id", "t-none", ":secret", "none",
 		":template", template.ID, ":webhook", hook.ID, ":token", token.ID)
 }
 

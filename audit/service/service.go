@@ -77,6 +77,8 @@ type Service struct {
 	dropped      chan struct{} // somebody was told of a drop
 	orphansSwept atomic.Int64  // when, nanoseconds since 1970
 	clocksSwept  atomic.Int64  // likewise
+
+	comparing sync.Mutex // held while results are set against each other
 }
 
 // New returns a service. It starts nothing; see [Service.Work].

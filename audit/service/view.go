@@ -264,19 +264,33 @@ func (s *Service) addCandidates(ctx context.Context, v *View, c review.Case) err
 
 // Result opens a file of the last run of a case: the report, a table, results.json. Every reading is logged.
 func (s *Service) Result(ctx context.Context, by *Caller, id CaseID, name string) (store.Object, error) {
-	c, err := s.Register.Case(ctx, id)
+	c, err := s.readable(ctx, by, id)
 	if err != nil {
 		return nil, err
-	}
-	if got := review.AccessOf(c, by.Actor); !got.Case || by.May(RoleAdmin) {
-		return nil, hidden(id)
-	} else if !got.Results || !s.inside(c, by) {
-		return nil, audit.Errorf(audit.Denied, "the results are for those who work on the case")
 	}
 	if c.Run().Results == "" { // files of a run that is under way, or failed, are no report
 		return nil, audit.Errorf(audit.NotFound, "there is no such file")
 	}
-	key, err := store.AuditKey(store.ID(id), len(c.Runs), store.FileName(name))
+	return s.openResult(ctx, by, c, len(c.Runs), name)
+}
+
+// readable returns a case whose results the caller may read. One that they may not know of is not there.
+func (s *Service) readable(ctx context.Context, by *Caller, id CaseID) (review.Case, error) {
+	c, err := s.Register.Case(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	if got := review.AccessOf(c, by.Actor); !got.Case || by.May(RoleAdmin) {
+		return c, hidden(id)
+	} else if !got.Results || !s.inside(c, by) {
+		return c, audit.Errorf(audit.Denied, "the results are for those who work on the case")
+	}
+	return c, nil
+}
+
+// openResult opens a file of a run, numbered from 1, and logs that the caller reads it.
+func (s *Service) openResult(ctx context.Context, by *Caller, c review.Case, run int, name string) (store.Object, error) {
+	key, err := store.AuditKey(store.ID(c.ID), run, store.FileName(name))
 	if err != nil {
 		return nil, audit.Errorf(audit.NotFound, "there is no such file")
 	}
@@ -285,7 +299,7 @@ func (s *Service) Result(ctx context.Context, by *Caller, id CaseID, name string
 		return nil, err
 	}
 	_, err = s.Register.Access.Append(ctx, accesslog.Entry{
-		At: s.Now(), Actor: by.ID, Action: "read_results", Object: key.String(), Case: id, Department: c.Unit.Department(),
+		At: s.Now(), Actor: by.ID, Action: "read_results", Object: key.String(), Case: c.ID, Department: c.Unit.Department(),
 	})
 	if err != nil {
 		o.Close()

@@ -112,6 +112,8 @@ func (d *describer) schema(t reflect.Type) node {
 		return node{"type": "boolean"}
 	case t.Kind() == reflect.Int64, t.Kind() == reflect.Int:
 		return node{"type": "integer", "format": "int64"}
+	case t.Kind() == reflect.Float64:
+		return node{"type": "number", "format": "double"}
 	case t.Kind() != reflect.Struct:
 		d.t.Fatalf("no schema for %s", t)
 	}
@@ -318,7 +320,7 @@ func parameters(op *Operation) []any {
 }
 
 var pathTexts = map[string]string{
-	"case": "Number of a case.", "name": "Name of a file.", "template": "Identifier of a template.", "webhook": "Identifier of a webhook.", "token": "Identifier of a token.",
+	"case": "Number of a case.", "other": "Number of the case to compare with, which may be the same.", "name": "Name of a file.", "template": "Identifier of a template.", "webhook": "Identifier of a webhook.", "token": "Identifier of a token.",
 	"id": "Identifier of an upload.",
 }
 

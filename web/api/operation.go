@@ -143,5 +143,5 @@ var (
 
 // Operations is the table of all operations, in the order of the document.
 func Operations() []Operation {
-	return slices.Concat(catalogueOperations, submissionOperations, uploadOperations, caseOperations, actOperations(), settingsOperations, accountOperations, adminOperations)
+	return slices.Concat(catalogueOperations, submissionOperations, uploadOperations, caseOperations, compareOperations, actOperations(), settingsOperations, accountOperations, adminOperations)
 }

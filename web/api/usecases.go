@@ -24,6 +24,7 @@ type UseCases interface {
 	Case(ctx context.Context, by *service.Caller, id service.CaseID) (*service.View, error)
 	EventsPage(ctx context.Context, by *service.Caller, id service.CaseID, p service.Page) (service.List[service.Moment], error)
 	Result(ctx context.Context, by *service.Caller, id service.CaseID, name string) (service.Object, error)
+	Compare(ctx context.Context, by *service.Caller, id, other service.CaseID, run int) (*service.Comparison, error)
 	DoAt(ctx context.Context, by *service.Caller, id service.CaseID, act service.Act, seq int64) (service.Acted, error)
 	RunAgain(ctx context.Context, by *service.Caller, id service.CaseID) (service.Acted, error)
 
