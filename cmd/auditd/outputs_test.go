@@ -33,7 +33,7 @@ func TestOutputBytes(t *testing.T) {
 	root := audittest.Root(t)
 	golden := filepath.Join(root, "cmd", "auditd", "testdata", "outputs.sha256")
 	var got strings.Builder
-	for _, name := range []string{"assistance", "survey", "berkeley"} {
+	for _, name := range []string{"assistance", "survey", "berkeley", "housing"} {
 		plan, cells, notices, populations := counted(t, filepath.Join(root, "fixtures"), name)
 		first := ""
 		for _, workers := range []int{1, 8} {
