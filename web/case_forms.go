@@ -35,6 +35,7 @@ var forms = []struct {
 	{"correct", func(p casePage) bool { return p.View.Case.Correction != nil }},
 	{"withdraw", func(p casePage) bool { return p.View.Case.Withdrawal != nil }},
 	{"recuse", func(p casePage) bool { return p.RecusesSelf() || p.RecusesOther() }},
+	{"grant_raw_data", func(p casePage) bool { return len(p.SeatedMembers()) > 0 }},
 	{"propose_correction", func(p casePage) bool { return p.View.Case.Correction == nil }},
 	{"propose_withdrawal", func(p casePage) bool { return p.View.Case.Withdrawal == nil }},
 	{"withhold", nil},
@@ -67,6 +68,9 @@ func (p casePage) Recusable() []service.Member {
 		return m.Recused != "" || p.View.Received[m.Account]
 	})
 }
+
+// SeatedMembers are the members who have accepted their place.
+func (p casePage) SeatedMembers() []service.Member { return p.View.Case.Seated() }
 
 // Missing are the members whose review is awaited.
 func (p casePage) Missing() []service.Member {

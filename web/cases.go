@@ -1,12 +1,15 @@
 package web
 
 import (
+	"io"
+	"mime"
 	"net/http"
 	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"auditd/audit"
 	"auditd/audit/service"
 )
 
@@ -162,6 +165,19 @@ func (s *Server) resultFile(c *gin.Context) error {
 		return err
 	}
 	return s.stream(c, o, c.Param("name"))
+}
+
+// rawFile sends a file as it was submitted, never to be shown by a browser as anything else.
+func (s *Server) rawFile(c *gin.Context) error {
+	o, name, err := s.UseCases.RawFile(c.Request.Context(), caller(c), service.CaseID(c.Param("case")), c.Param("n"))
+	if err != nil {
+		return err
+	}
+	defer o.Close()
+	c.Header("Content-Type", "application/octet-stream")
+	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": audit.Clean(name)}))
+	http.ServeContent(c.Writer, c.Request, "", time.Time{}, io.NewSectionReader(o, 0, o.Info().Size))
+	return nil
 }
 
 // act does what a form asks for and shows the case again.

@@ -100,6 +100,10 @@ var acts = map[string]func(f form) service.Act{
 	"file_review": func(f form) service.Act {
 		return &service.FileReview{Verdict: service.Verdict(f.text("verdict")), Criteria: f.criteria()}
 	},
+	"grant_raw_data": func(f form) service.Act {
+		until, _ := time.ParseInLocation(time.DateOnly, f.text("until"), zone) // the zero time is refused with its reason
+		return &service.GrantRawData{Member: service.AccountID(f.text("member")), Reason: f.text("reason"), Until: until}
+	},
 	"release_reviews":    func(form) service.Act { return &service.ReleaseReviews{} },
 	"notify_department":  func(form) service.Act { return &service.NotifyDepartment{} },
 	"close":              func(f form) service.Act { return &service.Close{Proof: service.CaseID(f.text("proof"))} },

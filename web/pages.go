@@ -127,6 +127,7 @@ func functions(lang string) template.FuncMap {
 		"date":     func(x time.Time) string { return dateIn(lang, x) },
 		"left":     func(due, now time.Time) string { return leftIn(lang, due, now) },
 		"number":   grouped,
+		"add":      func(a, b int) int { return a + b },
 		"iso":      func(x time.Time) string { return x.UTC().Format(time.RFC3339) },
 		"clean":    audit.Clean,
 		"prose":    prose,

@@ -66,6 +66,7 @@ func routes() []route {
 		{method: http.MethodGet, path: "/cases/:case", roles: workers, sum: "A case", handle: (*Server).showCase},
 		{method: http.MethodGet, path: "/cases/:case/progress", roles: workers, sum: "What the service is doing for a case", handle: (*Server).caseProgress},
 		{method: http.MethodGet, path: "/cases/:case/files/:name", roles: workers, sum: "A file of the last run", handle: (*Server).resultFile},
+		{method: http.MethodGet, path: "/cases/:case/data/:n", roles: workers, sum: "A file as it was submitted", handle: (*Server).rawFile},
 		{method: http.MethodPost, path: "/cases/:case/acts/:action", roles: actors, sum: "An act on a case", handle: (*Server).act},
 		{method: http.MethodGet, path: "/submit", roles: submitters, sum: "Form for uploading", handle: (*Server).uploadForm},
 		{method: http.MethodPost, path: "/submit", roles: submitters, sum: "Upload files", handle: (*Server).upload},

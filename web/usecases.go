@@ -44,6 +44,7 @@ type UseCases interface {
 	Case(ctx context.Context, by *service.Caller, id service.CaseID) (*service.View, error)
 	Result(ctx context.Context, by *service.Caller, id service.CaseID, name string) (service.Object, error)
 	Earlier(ctx context.Context, by *service.Caller, id service.CaseID) ([]service.ComparedRun, error)
+	RawFile(ctx context.Context, by *service.Caller, id service.CaseID, n string) (service.Object, string, error)
 	Do(ctx context.Context, by *service.Caller, id service.CaseID, act service.Act) error
 
 	Search(ctx context.Context, q service.Query, after string) (*service.Found, error)

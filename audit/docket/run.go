@@ -170,7 +170,7 @@ func (r *Register) ReadRaw(ctx context.Context, id review.CaseID, by review.Acco
 				return err
 			}
 		}
-		allowed = review.AccessOf(c, actor).Raw
+		allowed = review.MayReadRaw(c, actor, at)
 		action := "read_raw"
 		if !allowed {
 			action = "read_raw_refused"

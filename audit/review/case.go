@@ -36,6 +36,7 @@ type Case struct {
 	PublishedBy AccountID
 	PublishedAt time.Time
 	Correction  *Proposal
+	Grants      []Grant    // of raw data, in the order they were given
 	Errata      []Proposal // corrections that were published, in their order; At is when
 	Withdrawal  *Proposal
 	Plan        *Plan

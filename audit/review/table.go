@@ -27,10 +27,11 @@ var acts = []func() Act{
 	func() Act { return &Expire{} }, func() Act { return &ProposeWithdrawal{} }, func() Act { return &Withdraw{} },
 	func() Act { return &OpenCorrectivePlan{} }, func() Act { return &StartFollowUp{} }, func() Act { return &MarkOverdue{} },
 	func() Act { return &Close{} }, func() Act { return &DeleteRawData{} },
+	func() Act { return &GrantRawData{} },
 }
 
 // table is the whole state machine, phase after phase.
-var table = slices.Concat(intakeRows, runRows, panelRows, reviewingRows, replyRows, resolutionRows, publicationRows, followUpRows, retentionRows)
+var table = slices.Concat(intakeRows, runRows, panelRows, reviewingRows, replyRows, resolutionRows, publicationRows, followUpRows, retentionRows, grantRows)
 
 // A move is what the rows of the table are looked up by.
 type move struct {

@@ -66,6 +66,8 @@ type (
 	StartFollowUp = review.StartFollowUp
 	// Close ends a follow-up that another audit proves.
 	Close = review.Close
+	// GrantRawData lets a member read raw data for a time.
+	GrantRawData = review.GrantRawData
 	// ProposeCorrection asks for the publication to be corrected.
 	ProposeCorrection = review.ProposeCorrection
 	// Correct corrects the publication as another proposed.

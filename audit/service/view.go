@@ -63,6 +63,7 @@ type View struct {
 	Candidates []Candidate // who may be assigned, for a secretary
 	Clock      Clock       // what the case waits for
 	Mine       bool        // that waits for the caller
+	Raw        bool        // the caller may read the rows that were submitted
 	Now        time.Time
 }
 
@@ -102,7 +103,7 @@ func (s *Service) Case(ctx context.Context, by *Caller, id CaseID) (*View, error
 	if v.Names, err = s.names(ctx, c); err != nil {
 		return nil, err
 	}
-	v.Actions = review.Allowed(c, by.Actor)
+	v.Actions, v.Raw = review.Allowed(c, by.Actor), review.MayReadRaw(c, by.Actor, v.Now)
 	v.Clock, v.Mine = review.Waiting(c), review.WaitsFor(c, by.Actor)
 	v.Reviews = review.ReviewsFor(c, by.Actor)
 	v.Received = map[AccountID]bool{}
@@ -129,6 +130,7 @@ func visible(c review.Case, v *View, by *Caller) review.Case {
 	c.Reviews = v.Reviews
 	if !v.Access.Panel {
 		c.Panel, c.Signatures = nil, nil
+		c.Grants = nil
 		if c.Resolution != nil && !c.State.Public() && !v.Access.Results {
 			c.Resolution = nil
 		}
