@@ -149,6 +149,37 @@ func TestProposal(t *testing.T) {
 	}
 }
 
+// What further analyses need stands in comments; without the comment signs it is read as it was meant. A date of birth is no period,
+// a column that has another part is no feature, and numbers of many values come with breaks.
+func TestProposalFurther(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("sex,approved,need,weight,applied,birth_date,flat,rooms,income,remark\n")
+	for i := range 40 {
+		fmt.Fprintf(&rows, "%s,%d,%d,1.%d,2024-0%d-01,19%d-01-01,%s,%d,%d,text %d\n", []string{"male", "female"}[i%2], i%2, i%3/2, i, 1+i%9, 50+i, []string{"new", "old"}[i%2], i%4, 1000+i%20*10, i)
+	}
+	text := profiled(t, strings.Replace(rows.String(), "need", "label", 1), 1).Proposal()
+	filled := strings.NewReplacer("favourable: ???", "favourable: true", "???", "text", "  # period:", "  period:", "  # features:", "  features:",
+		"# analyses:", "analyses:").Replace(text)
+	plan, err := planfile.Parse("plan", []byte(filled))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, filled)
+	}
+	var features []string
+	for _, f := range plan.Columns.Features {
+		features = append(features, fmt.Sprint(f.Column, f.Breaks))
+	}
+	// A third and two thirds of the way from 1,000 to 1,190 are 1,063.3 and 1,126.7, to three digits 1,060 and 1,130. Remarks differ in every row.
+	if got, want := strings.Join(features, " "), "flat[] rooms[] income[1060 1130]"; got != want {
+		t.Errorf("features %s, want %s\n%s", got, want, text)
+	}
+	if p := plan.Columns.Period; p == nil || p.Column != "applied" || p.By != "quarter" {
+		t.Errorf("period %+v, want applied by quarter\n%s", p, text)
+	}
+	if a := plan.Analyses; a == nil || a.Subgroups == nil || a.Inequality == nil || a.SmallGroups {
+		t.Errorf("analyses %+v, want subgroups and inequality, and not small groups: there is a weight\n%s", a, text)
+	}
+}
+
 // Hostile names stay one value within the YAML: nothing they hold becomes a key or a comment's end.
 func TestProposalHostile(t *testing.T) {
 	for _, name := range []string{"sex\nversion: 2", "a: b # c", "sex\u202egniht", "{x}", "'", `"`, "- y", "\tsex", "sex\u2028x: 1", "???"} {

@@ -45,11 +45,13 @@ func (p *Profile) Proposal() string {
 		w("  # Holding a column fixed is a value judgement: list only what may justify a difference.")
 		w("  # strata: [%s]", strings.Join(names, ", "))
 	}
+	p.further(w)
 	w("intersections: %d", max(1, min(2, len(attributes))))
 	w("# reference: the group the others are compared with; without it the largest one of each attribute")
 	w("# coverage: {threshold: 30, population: reference.csv}  # attribute,group,population")
 	w("rules: [four_fifths, parity_tolerance]")
 	w("confidence: 0.95")
+	p.analyses(w)
 	for _, c := range p.Columns {
 		if c.Personal != "" {
 			w("# Column %s looks like personal data (%s: %s). It is not needed for an audit: leave it out of the file.", yamlText(c.Name), strings.ReplaceAll(c.Personal, "_", " "), c.Reason)
@@ -123,19 +125,28 @@ func valueList(c *Column) string {
 // attributeLine proposes one attribute; numbers of many values are cut into bins.
 func attributeLine(c *Column) string {
 	name := yamlText(c.Name)
-	if (c.Type == "integer" || c.Type == "number") && c.Distinct > 12 {
-		low, err1 := strconv.ParseFloat(c.Min, 64)
-		high, err2 := strconv.ParseFloat(c.Max, 64)
-		if err1 == nil && err2 == nil && low < high {
-			breaks := "18, 35, 60"
-			if !hasWord(c.Name, []string{"age", "年龄"}) {
-				step := (high - low) / 3
-				breaks = fmt.Sprintf("%s, %s", short(low+step), short(low+2*step))
-			}
-			return fmt.Sprintf("{column: %s, breaks: [%s]}  # %s; numbers from %s to %s", name, breaks, c.Reason, c.Min, c.Max)
-		}
+	if b, ok := breaks(c); ok {
+		return fmt.Sprintf("{column: %s, breaks: [%s]}  # %s; numbers from %s to %s", name, b, c.Reason, c.Min, c.Max)
 	}
 	return fmt.Sprintf("%s  # %s: %s", name, c.Reason, valueList(c))
+}
+
+// breaks proposes where to cut a column of many numbers, false for any other column.
+func breaks(c *Column) (string, bool) {
+	if c.Type != "integer" && c.Type != "number" || c.Distinct <= 12 {
+		return "", false
+	}
+	low, err1 := strconv.ParseFloat(c.Min, 64)
+	high, err2 := strconv.ParseFloat(c.Max, 64)
+	if err1 != nil || err2 != nil || low >= high {
+		return "", false
+	}
+	if hasWord(c.Name, []string{"age", "年龄"}) {
+		return "18, 35, 60", true
+	}
+	step := (high - low) / 3
+	first, second := short(low+step), short(low+step+step)
+	return first + ", " + second, first != second
 }
 
 // short returns a number with three significant digits.
