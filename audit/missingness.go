@@ -73,7 +73,7 @@ type LabelTipping struct {
 // An Agreement is how far annotators agree on the people of one group.
 type Agreement struct {
 	Group    Group     `json:"group"`
-	N        int64     `json:"n"`
+	N        int64     `json:"n"`        // people whom two or more annotators labelled
 	Observed *Real     `json:"observed"` // share of people on whom two annotators agree; null with more than two
 	Kappa    *Real     `json:"kappa"`    // Cohen's; null with more than two
 	Interval *Interval `json:"interval"`

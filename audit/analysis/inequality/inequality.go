@@ -52,11 +52,14 @@ func study(in *analysis.Input, set *analysis.Set) audit.Inequality {
 		out.N += n
 		sum += int64(i%3) * n
 	}
-	if out.N == 0 || sum == 0 {
+	if out.N == 0 {
 		out.Status, out.Why = audit.StatusMissingLabel, "nobody_has_decision_and_label"
 		return out
 	}
-	out.Mean = audit.Ptr(float64(sum) / float64(out.N))
+	if out.Mean = audit.Ptr(float64(sum) / float64(out.N)); sum == 0 {
+		out.Status, out.Why = audit.StatusAssumption, "nobody_has_a_benefit" // every share of the mean is 0/0
+		return out
+	}
 	for k, x := range []struct {
 		name  string
 		alpha float64

@@ -91,7 +91,6 @@ func (s *study) agree(t *audit.Table, categories map[string]int, g audit.Group) 
 		if t.Axes[0].Values[at[0]] != g[0].Value {
 			continue
 		}
-		out.N += t.N[k]
 		unit := make([]int64, len(categories))
 		var given []int
 		for i, a := range t.Axes[1:] {
@@ -101,6 +100,9 @@ func (s *study) agree(t *audit.Table, categories map[string]int, g audit.Group) 
 			}
 		}
 		units, times = append(units, unit), append(times, t.N[k])
+		if len(given) > 1 { // who was labelled once says nothing of agreement
+			out.N += t.N[k]
+		}
 		if len(given) == 2 && len(t.Axes) == 3 {
 			square[given[0]][given[1]] += t.N[k]
 		}
@@ -115,11 +117,14 @@ func (s *study) agree(t *audit.Table, categories map[string]int, g audit.Group) 
 		return out, labels.Kappa{}, false
 	}
 	kappa, w := labels.CohenKappa(square, s.terms.Confidence)
+	if w == infer.Defined || w == infer.WhyNoVariance { // agreement by chance alone leaves no kappa, and the shares all the same
+		out.Observed, out.PABAK = audit.Ptr(kappa.Observed), audit.Ptr(kappa.PABAK)
+	}
 	if w != infer.Defined {
 		out.Status, out.Why = audit.StatusAssumption, string(w)
 		return out, labels.Kappa{}, false
 	}
 	interval := kappa.Interval
-	out.Kappa, out.Interval, out.Observed, out.PABAK = audit.Ptr(kappa.Value), &interval, audit.Ptr(kappa.Observed), audit.Ptr(kappa.PABAK)
+	out.Kappa, out.Interval = audit.Ptr(kappa.Value), &interval
 	return out, kappa, true
 }

@@ -1,6 +1,7 @@
 package scores
 
 import (
+	"math"
 	"slices"
 
 	"auditd/audit"
@@ -70,7 +71,8 @@ func ranges(values []float64) []float64 {
 	}
 	low, high := values[0], values[n-1]
 	var edges []float64
-	if n <= mostRanges && evenly(values) {
+	far := high/2 - low/2 // half the distance: the whole may be no number
+	if n <= mostRanges && !math.IsInf(2*far, 0) && evenly(values) {
 		half := (high - low) / float64(n-1) / 2
 		for k := range n + 1 {
 			edges = append(edges, low+float64(float64(2*k-1)*half))
@@ -78,7 +80,13 @@ func ranges(values []float64) []float64 {
 		return edges
 	}
 	for k := range mostRanges + 1 {
-		edges = append(edges, low+float64((high-low)*float64(k)/mostRanges))
+		step := float64((high - low) * float64(k) / mostRanges)
+		if math.IsInf(2*far, 0) {
+			step = float64(far * (float64(k) / mostRanges))
+			edges = append(edges, low+step+step)
+			continue
+		}
+		edges = append(edges, low+step)
 	}
 	return edges
 }

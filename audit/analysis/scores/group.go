@@ -119,7 +119,11 @@ func floats(list []audit.Real) []float64 {
 // measure makes a measure; a value that is not defined is left out with its reason.
 func (j *job) measure(name string, value float64, n int64, why infer.Why) audit.ScoreMeasure {
 	m := audit.ScoreMeasure{Name: name, N: n, Status: why.Status(), Why: string(why)}
-	if why == infer.Defined && !math.IsNaN(value) && !math.IsInf(value, 0) {
+	switch {
+	case why != infer.Defined:
+	case math.IsNaN(value) || math.IsInf(value, 0): // scores near the largest number there is
+		m.Status, m.Why = infer.WhyOutOfRange.Status(), string(infer.WhyOutOfRange)
+	default:
 		m.Value = audit.Ptr(value)
 	}
 	return m
@@ -132,7 +136,7 @@ func (j *job) small(m *audit.ScoreMeasure, n int64, why string) {
 	}
 }
 
-// mean returns the mean score with its interval by Student's t, as one group of Welch's.
+// mean returns the mean score.
 func (j *job) mean(m *member) audit.ScoreMeasure {
 	n, sum := m.n, 0.0
 	for k, v := range m.everyone.Values {
