@@ -77,18 +77,19 @@ type ProxyUse struct {
 // A JointProxy is how well all features together tell one group from all others, by a classifier that is fitted on some people and
 // tried on others.
 type JointProxy struct {
-	Group         string    `json:"group"`
-	N             int64     `json:"n"`
-	AUC           *Real     `json:"auc"`
-	Interval      *Interval `json:"interval"`
-	BalancedError *Real     `json:"balanced_error"`
-	ErrorInterval *Interval `json:"balanced_error_interval"`
-	Classifier    string    `json:"classifier,omitempty"` // naive_bayes, logistic: the better of both
-	SelectionRate *Real     `json:"selection_rate"`       // β of the certificate; null without a decision
-	Bound         *Real     `json:"bound"`                // ½ − β/8
-	Certified     bool      `json:"certified"`            // the lower limit of the balanced error exceeds the bound: no decision from these features with this rate can have an impact ratio of 0.8 or less (Feldman et al. 2015), as far as no better classifier exists
-	Status        Status    `json:"status"`
-	Why           string    `json:"why,omitempty"`
+	Group           string    `json:"group"`
+	N               int64     `json:"n"`
+	AUC             *Real     `json:"auc"`
+	Interval        *Interval `json:"interval"`
+	BalancedError   *Real     `json:"balanced_error"`
+	ErrorInterval   *Interval `json:"balanced_error_interval"`
+	Classifier      string    `json:"classifier,omitempty"`        // naive_bayes, logistic: the better of both
+	LogisticLeftOut bool      `json:"logistic_left_out,omitempty"` // too many values or combinations of values for it: naive Bayes alone was tried
+	SelectionRate   *Real     `json:"selection_rate"`              // β of the certificate; null without a decision
+	Bound           *Real     `json:"bound"`                       // ½ − β/8
+	Certified       bool      `json:"certified"`                   // the lower limit of the balanced error exceeds the bound: no decision from these features with this rate can have an impact ratio of 0.8 or less (Feldman et al. 2015), as far as no better classifier exists
+	Status          Status    `json:"status"`
+	Why             string    `json:"why,omitempty"`
 }
 
 // A ProxyRemoval is one step of taking features away.

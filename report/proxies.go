@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 
 	"auditd/audit"
@@ -16,6 +17,7 @@ func (b *builder) proxies() {
 	b.part("proxies", 1)
 	b.add(&Paragraph{Lead: true, Text: b.proxiesLead(p)})
 	b.say("proxies.examined", "features", len(p.Features), "attributes", len(p.Attributes), "tests", p.Tests)
+	b.exploratory(true)
 	b.note(NoteLimit, "proxies.limit")
 	if len(p.Features) > 0 && len(p.Attributes) > 0 {
 		b.proxyMap(p)
@@ -151,6 +153,9 @@ func (b *builder) proxyFeatures(id string, a *audit.ProxyAttribute) {
 		})
 	}
 	t.Notes = append(t.Notes, b.l.text("proxies.table_note"))
+	if len(a.Features) > 1 && a.Macro != nil && !slices.ContainsFunc(a.Features, func(f audit.Proxy) bool { return f.Shapley != nil }) {
+		t.Notes = append(t.Notes, b.l.text("proxies.shapley_left_out"))
+	}
 	for k := range a.Features {
 		if n := a.Features[k].Number; n != nil && n.EtaSquared != nil {
 			t.Notes = append(t.Notes, b.l.text("proxies.number", "feature", fromData(a.Features[k].Feature), "share", b.l.percent(float64(*n.EtaSquared)),
@@ -216,6 +221,9 @@ func (b *builder) proxyJoint(id string, a *audit.ProxyAttribute) {
 		})
 	}
 	t.Notes = append(t.Notes, b.l.text("proxies.joint_note"))
+	if slices.ContainsFunc(a.Joint, func(j audit.JointProxy) bool { return j.LogisticLeftOut }) {
+		t.Notes = append(t.Notes, b.l.text("proxies.logistic_left_out"))
+	}
 	b.cutNote(t, len(a.Joint))
 	b.add(t)
 }

@@ -35,6 +35,7 @@ func (b *builder) stages() {
 	for _, broken := range s.Broken {
 		b.note(NoteCaution, "stages.broken", "stage", fromData(broken.Stage), "returned", broken.Returned, "new", broken.New)
 	}
+	b.exploratory(true)
 	b.funnels()
 	b.add(b.wayTable(), b.stepTable())
 	b.filterShares()

@@ -31,6 +31,7 @@ func (b *builder) subgroups() {
 	} else {
 		b.say("subgroups.split", "first", s.FirstHalf, "second", s.SecondHalf)
 	}
+	b.exploratory(true)
 	b.note(NoteLimit, "subgroups.limit")
 	figures := 0
 	for i := range s.Metrics {

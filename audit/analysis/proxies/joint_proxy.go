@@ -16,7 +16,8 @@ func (s *study) better(p *audit.JointProxy, f *fit, group int) {
 		name string
 		list []scored
 	}{{"naive_bayes", f.scores(group, f.every())}}
-	if list, ok := f.logistic(group); ok {
+	list, ok := f.logistic(group)
+	if p.LogisticLeftOut = !ok; ok {
 		tries = append(tries, struct {
 			name string
 			list []scored
