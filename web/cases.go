@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -73,6 +74,7 @@ type casePage struct {
 
 	Earlier  []service.ComparedRun // that the last run can be compared with
 	RunAgain bool                  // the caller may have an audit that failed made again
+	Cancel   bool                  // the caller may stop the audit that is being made
 	Chair    bool
 
 	Secretary bool
@@ -127,7 +129,7 @@ func (s *Server) showCase(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := casePage{View: v, Me: caller(c).ID, Chair: caller(c).May(service.RoleChair), Secretary: caller(c).May(service.RoleSecretary), RunAgain: service.MayRunAgain(v.Case, caller(c))}
+	page := casePage{View: v, Me: caller(c).ID, Chair: caller(c).May(service.RoleChair), Secretary: caller(c).May(service.RoleSecretary), RunAgain: service.MayRunAgain(v.Case, caller(c)), Cancel: service.MayCancel(v.Case, caller(c))}
 	for _, f := range v.Results {
 		address := "/cases/" + string(id) + "/files/" + service.NameOf(f)
 		switch service.NameOf(f) {
@@ -148,13 +150,30 @@ func (s *Server) showCase(c *gin.Context) error {
 	return nil
 }
 
+// progressIn says what the service is doing for a case, or why it waits and until when.
+func progressIn(lang string, v *service.View) string {
+	if v.Held != "" {
+		return message(lang, "progress.held", lineIn(lang, v.Held), timeIn(lang, v.HeldUntil))
+	}
+	return saidIn(lang, v.Progress)
+}
+
+// saidIn returns what a worker last said of its progress.
+func saidIn(lang, said string) string {
+	what, n, ok := strings.Cut(said, " ")
+	if !ok {
+		return message(lang, "progress."+orDefault(what, "waiting"))
+	}
+	return message(lang, "progress."+what) + " " + n + " %"
+}
+
 // caseProgress answers the script of a page that waits.
 func (s *Server) caseProgress(c *gin.Context) error {
 	v, err := s.UseCases.Case(c.Request.Context(), caller(c), service.CaseID(c.Param("case")))
 	if err != nil {
 		return err
 	}
-	text := functions(languageOf(c))["progress"].(func(string) string)(v.Progress)
+	text := progressIn(languageOf(c), v)
 	c.JSON(http.StatusOK, gin.H{"state": v.Docket.State, "seq": v.Docket.Seq, "working": v.Working, "text": text})
 	return nil
 }

@@ -133,7 +133,7 @@ func (i *installation) objects(t *testing.T, id service.CaseID) *strings.Replace
 		t.Fatal(err)
 	}
 	return strings.NewReplacer(":case", string(id), ":other", string(i.measured(t)), ":name", "results.json", ":action", "form_panel", ":id", "t-none", ":secret", "none",
-		":template", template.ID, ":webhook", hook.ID, ":token", token.ID, ":n", "1")
+		":template", template.ID, ":webhook", hook.ID, ":token", token.ID, ":n", "1", ":account", "a-none")
 }
 
 func accountNames() []string {

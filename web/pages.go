@@ -148,13 +148,8 @@ func functions(lang string) template.FuncMap {
 			}
 			return out
 		},
-		"progress": func(s string) string {
-			what, n, ok := strings.Cut(s, " ")
-			if !ok {
-				return t("progress." + orDefault(what, "waiting"))
-			}
-			return t("progress."+what) + " " + n + " %"
-		},
+		"progress": func(v *service.View) string { return audit.Clean(progressIn(lang, v)) },
+		"said":     func(s string) string { return saidIn(lang, s) },
 	}
 }
 

@@ -16,6 +16,10 @@ func settingsRoutes() []route {
 		{method: http.MethodPost, path: "/department/webhooks/:webhook/ping", roles: submitters, sum: "Send a test message", handle: (*Server).pingWebhook},
 		{method: http.MethodPost, path: "/department/webhooks/:webhook/stop", roles: submitters, sum: "Stop a webhook", handle: (*Server).stopWebhook},
 		{
+			method: http.MethodPost, path: "/cases/:case/cancel", roles: []service.Role{service.RoleSubmitter, service.RoleIntakeOfficer}, sum: "Stop an audit that is being made",
+			handle: (*Server).cancel,
+		},
+		{
 			method: http.MethodPost, path: "/cases/:case/run-again", roles: []service.Role{service.RoleSubmitter, service.RoleSecretary}, sum: "Make an audit again that failed",
 			handle: (*Server).runAgain,
 		},

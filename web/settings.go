@@ -143,6 +143,16 @@ func (s *Server) saveTemplate(c *gin.Context, f form, page planPage) error {
 	return nil
 }
 
+// cancel stops an audit that is being made.
+func (s *Server) cancel(c *gin.Context) error {
+	id := service.CaseID(c.Param("case"))
+	if _, err := s.UseCases.Cancel(c.Request.Context(), caller(c), id, c.PostForm("reason")); err != nil {
+		return err
+	}
+	c.Redirect(http.StatusSeeOther, "/cases/"+string(id))
+	return nil
+}
+
 // runAgain has an audit that failed made again.
 func (s *Server) runAgain(c *gin.Context) error {
 	id := service.CaseID(c.Param("case"))

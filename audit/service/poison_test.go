@@ -227,14 +227,14 @@ func TestCancel(t *testing.T) {
 	b.until(running, review.Computing)
 	waiting := b.submit("good.csv")
 	ctx := context.Background()
-	if err := b.Cancel(ctx, b.by, waiting, "too early"); audit.KindOf(err) != audit.Conflict {
+	if _, err := b.Cancel(ctx, b.by, waiting, "too early"); audit.KindOf(err) != audit.Conflict {
 		t.Errorf("cancelled before it was validated: %v", err)
 	}
-	if err := b.Cancel(ctx, b.by, running, "  "); audit.KindOf(err) != audit.Invalid {
+	if _, err := b.Cancel(ctx, b.by, running, "  "); audit.KindOf(err) != audit.Invalid {
 		t.Errorf("cancelled without a reason: %v", err)
 	}
 	before := time.Now()
-	b.must(b.Cancel(ctx, b.by, running, "wrong file"))
+	b.cancel(running, "wrong file")
 	if c := b.until(running, review.ComputeFailed); c.Reason != "cancelled: wrong file" {
 		t.Errorf("the reason is %q", c.Reason)
 	}
@@ -245,13 +245,20 @@ func TestCancel(t *testing.T) {
 	stop()
 	stopped := b.submit("good.csv")
 	b.validateBy(stopped)
-	b.must(b.Cancel(ctx, b.by, stopped, "not needed"))
+	b.cancel(stopped, "not needed")
 	if c := b.until(stopped, review.ComputeFailed); c.Reason != "cancelled: not needed" {
 		t.Errorf("the reason of one that waited is %q", c.Reason)
 	}
-	if err := b.Cancel(ctx, b.by, stopped, "again"); audit.KindOf(err) != audit.Conflict {
+	if _, err := b.Cancel(ctx, b.by, stopped, "again"); audit.KindOf(err) != audit.Conflict {
 		t.Errorf("cancelled twice: %v", err)
 	}
+}
+
+// cancel stops a case that may be stopped.
+func (b *bench) cancel(id CaseID, reason string) {
+	b.t.Helper()
+	_, err := b.Cancel(context.Background(), b.by, id, reason)
+	b.must(err)
 }
 
 // validateBy does the jobs of intake, and none that measures.

@@ -57,8 +57,10 @@ type View struct {
 	Received   map[AccountID]bool // whose review is in, read or not; empty without access to the panel
 	Actions    []Action
 	Names      map[AccountID]string
-	Progress   string // of the job that runs
-	Working    bool   // something goes on that the page should wait for
+	Progress   string    // of the job that runs
+	Working    bool      // something goes on that the page should wait for
+	Held       string    // why it does not go on just now, such as an outage: reason of the last attempt, as one line; empty while it does
+	HeldUntil  time.Time // when it is tried again
 	Results    []store.Info
 	Candidates []Candidate // who may be assigned, for a secretary
 	Clock      Clock       // what the case waits for
@@ -217,11 +219,21 @@ func (s *Service) addProgress(ctx context.Context, v *View, c review.Case) error
 	if !v.Working {
 		return nil
 	}
-	list, err := s.Register.Jobs.List(ctx, c.ID, jobs.Running, docket.Page{Limit: 1})
-	if err == nil && len(list.Items) > 0 {
-		v.Progress = list.Items[0].Progress
+	list, err := s.Register.Jobs.List(ctx, c.ID, "", docket.Page{Limit: 200})
+	if err != nil {
+		return err
 	}
-	return err
+	for _, j := range list.Items {
+		switch {
+		case !slices.Contains(kinds, j.Kind): // a message that nobody takes holds no case
+		case j.State == jobs.Running:
+			v.Progress, v.Held = j.Progress, ""
+			return nil
+		case j.State == jobs.Queued && j.Reason != "":
+			v.Held, v.HeldUntil = j.Reason, j.RunAt
+		}
+	}
+	return nil
 }
 
 // addResults lists the files of the last run, likewise.

@@ -40,6 +40,13 @@ var caseOperations = []Operation{
 			return a.UseCases.RunAgain(r.Context(), r.Caller, service.CaseID(r.Param("case")))
 		}),
 	},
+	{
+		Method: http.MethodPost, Path: "/cases/:case/cancel", ID: "cancel", Summary: "Stop an audit that is being made", Roles: []service.Role{service.RoleSubmitter, service.RoleIntakeOfficer},
+		Scope: service.ScopeSubmit, Text: "At once when it waits, within seconds when it runs. The reason stands on the case; it can be made again.",
+		call: post(func(a *API, r *Request, b Because) (service.Acted, error) {
+			return a.UseCases.Cancel(r.Context(), r.Caller, service.CaseID(r.Param("case")), b.Reason)
+		}),
+	},
 }
 
 func listCases(a *API, r *Request, p service.Page) (Page[CaseItem], error) {
@@ -75,6 +82,7 @@ func caseOf(r *Request, v *service.View) Case {
 		Candidates: each(v.Candidates, func(x service.Candidate) Candidate { return Candidate{string(x.ID), x.Name, x.Tied} }),
 	}
 	out.Step, out.Percent = stepOf(v.Progress)
+	out.Held = r.Say(v.Held)
 	out.MembersNeeded, out.ExternalNeeded, out.SignaturesNeeded = service.Needed(c)
 	if v.Access.Panel {
 		out.Digest = string(c.Snapshot)

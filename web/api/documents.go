@@ -34,6 +34,7 @@ type Case struct {
 	Working          bool         `json:"working"`                       // Whether the service is doing something by itself that is worth waiting for.
 	Step             string       `json:"step,omitempty"`                // What it is doing: reading, counting, writing.
 	Percent          int          `json:"percent,omitempty"`             // How much of that is done.
+	Held             string       `json:"held,omitempty"`                // Why it waits just now, such as an object server that does not answer; absent while it goes on.
 	Checks           []Check      `json:"checks"`                        // What was examined when the files came in.
 	Runs             []Run        `json:"runs"`                          // The runs of the audit; the last one counts.
 	Criteria         []Criterion  `json:"criteria"`                      // What the panel assesses, empty before it is formed.

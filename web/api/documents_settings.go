@@ -10,6 +10,19 @@ type Account struct {
 	Department  string    `json:"department,omitempty"` // Where they work, absent outside the administration.
 	Roles       []string  `json:"roles"`                // What they may be in the service.
 	CreatedAt   time.Time `json:"created_at"`           // When it was made.
+
+	DisabledAt *time.Time `json:"disabled_at,omitempty"` // Since when nobody can sign in to it, absent while it is in use.
+}
+
+// NewRoles are the roles that an account is to have.
+type NewRoles struct {
+	Roles  []string `json:"roles"`  // All roles the account has afterwards.
+	Reason string   `json:"reason"` // Why, for the access log.
+}
+
+// Because is why something is done.
+type Because struct {
+	Reason string `json:"reason"` // Why.
 }
 
 // Me is who is calling.

@@ -10,6 +10,11 @@ import (
 type UseCases interface {
 	AccountsPage(ctx context.Context, by *service.Caller, p service.Page) (service.List[service.AccountRow], error)
 	AddAccount(ctx context.Context, by *service.Caller, n service.NewAccount) (service.NewLogin, error)
+	AccountOf(ctx context.Context, by *service.Caller, id service.AccountID) (service.AccountRow, error)
+	SetRoles(ctx context.Context, by *service.Caller, id service.AccountID, roles []service.Role, reason string) (service.ChangedAccount, error)
+	DisableAccount(ctx context.Context, by *service.Caller, id service.AccountID, reason string) (service.ChangedAccount, error)
+	EnableAccount(ctx context.Context, by *service.Caller, id service.AccountID, reason string) (service.ChangedAccount, error)
+	RenewLink(ctx context.Context, by *service.Caller, id service.AccountID, reason string) (service.NewLogin, error)
 	DepartmentsPage(ctx context.Context, parent string, p service.Page) (service.List[service.Department], error)
 	CreateDepartment(ctx context.Context, by *service.Caller, d service.Department) error
 	TokensPage(ctx context.Context, by *service.Caller, p service.Page) (service.List[service.Token], error)
@@ -26,6 +31,7 @@ type UseCases interface {
 	Result(ctx context.Context, by *service.Caller, id service.CaseID, name string) (service.Object, error)
 	Compare(ctx context.Context, by *service.Caller, id, other service.CaseID, run int) (*service.Comparison, error)
 	DoAt(ctx context.Context, by *service.Caller, id service.CaseID, act service.Act, seq int64) (service.Acted, error)
+	Cancel(ctx context.Context, by *service.Caller, id service.CaseID, reason string) (service.Acted, error)
 	RunAgain(ctx context.Context, by *service.Caller, id service.CaseID) (service.Acted, error)
 
 	SaveTemplate(ctx context.Context, by *service.Caller, name, nameEn, plan string) (service.Saved, error)

@@ -121,6 +121,9 @@ func (s *Store) Enable(ctx context.Context, id review.AccountID) error {
 	return change(ctx, s.db, id, "disabled_at = 0, failed_attempts = 0, locked_until = 0")
 }
 
+// LockChanges makes what changes accounts wait for each other until the end of the transaction.
+func (s *Store) LockChanges(ctx context.Context) error { return s.db.Lock(ctx, "account_changes") }
+
 // Affiliate records a further tie to a department: former employment, kinship, funding. The conflict check sees it.
 func (s *Store) Affiliate(ctx context.Context, id review.AccountID, unit review.DepartmentID, relation string, at time.Time) error {
 	_, err := s.db.Exec(ctx, "INSERT INTO affiliations (account_id, department_id, relation, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
