@@ -136,7 +136,7 @@ type Multiplicity struct {
 // The families of tests. Only the first two keep the chance of a false "disparity shown" anywhere among the findings of an audit
 // below what its confidence leaves; each of the others keeps it for one family alone.
 const (
-	FamilyDepth           = "depth"            // all tests that rules judge; single attributes, pairs and triples share the allowance equally
+	FamilyDepth           = "depth"            // all tests that rules judge; single attributes, pairs, triples, and the stages and scores that rules judge share the allowance equally
 	FamilyAudit           = "audit"            // all tests that rules judge, as one family
 	FamilyAttribute       = "attribute"        // those of one attribute set
 	FamilyMetric          = "metric"           // those of one rate

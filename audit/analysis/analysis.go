@@ -28,6 +28,9 @@ type Input struct {
 	Sets    []Set           // the attribute sets of the audit with their reference groups: single ones first
 	Judged  []metric.Metric // proportions that a rule of the plan judges, in the order of the registry
 	Workers int             // goroutines it may use; the result must not depend on it
+	// Sharing is the number of families of tests that share one allowance for errors because findings come of them, 0 where the plan
+	// keeps the promise for each of its families by itself.
+	Sharing int
 	// Previous are earlier results of the same system, nil when there are none to continue.
 	Previous *audit.Audit
 	Out      *audit.Audit // with estimates, comparisons and coverage filled in; findings come after the analyses
@@ -68,7 +71,14 @@ func (in *Input) Favourable() bool {
 
 // Family adjusts the p-values of tests that are read together by the method of the plan, and enters the family into the record of
 // what was examined. Tests that are nil or have no p-value are left out; without any other there is no family.
-func (in *Input) Family(name string, tests []*audit.Test) {
+func (in *Input) Family(name string, tests []*audit.Test) { in.adjust(name, tests, 1) }
+
+// FindingFamily is Family for tests whose verdicts become findings: they keep to their part of the allowance.
+func (in *Input) FindingFamily(name string, tests []*audit.Test) {
+	in.adjust(name, tests, max(1, in.Sharing))
+}
+
+func (in *Input) adjust(name string, tests []*audit.Test, sharing int) {
 	var made []*audit.Test
 	var p []float64
 	for _, t := range tests {
@@ -80,11 +90,12 @@ func (in *Input) Family(name string, tests []*audit.Test) {
 		return
 	}
 	method := in.Plan.Multiplicity.Method
-	adjusted := infer.Adjust(method, p, len(p))
+	size := len(p) * sharing
+	adjusted := infer.Adjust(method, p, size)
 	for i, t := range made {
-		t.PAdjusted, t.Method, t.Family, t.FamilyN = audit.P(adjusted[i]), method, name, len(p)
+		t.PAdjusted, t.Method, t.Family, t.FamilyN = audit.P(adjusted[i]), method, name, size
 	}
-	in.Families = append(in.Families, audit.Family{Name: name, Tests: len(p), Size: len(p), Method: method})
+	in.Families = append(in.Families, audit.Family{Name: name, Tests: len(p), Size: size, Method: method})
 }
 
 // Note adds a notice to the audit, once.

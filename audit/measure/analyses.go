@@ -77,7 +77,7 @@ func Tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 
 // analyse runs the further analyses that the plan allows.
 func (m *measurement) analyse() error {
-	in := &analysis.Input{Previous: m.in.Previous, Plan: m.plan, Cells: m.in.Cells, Terms: m.terms, Workers: m.workers, Out: m.out}
+	in := &analysis.Input{Previous: m.in.Previous, Plan: m.plan, Cells: m.in.Cells, Terms: m.terms, Workers: m.workers, Sharing: m.allowances(), Out: m.out}
 	for _, met := range m.metrics {
 		if met.Proportion && m.primary[met.Name] {
 			in.Judged = append(in.Judged, met)

@@ -165,16 +165,39 @@ func (m *measurement) family(against string, s *set, met metric.Metric) string {
 // intersection. A reader takes "disparity shown" from any finding, so that all findings together must keep the promise of the
 // confidence. One family of everything would keep it too, but then the hundreds of small groups of the intersections would blunt
 // the tests of the attributes themselves; so each depth gets an equal part, fixed by the plan and not by the data (Bonferroni
-// between the depths, Holm within).
+// between the depths, Holm within). Further analyses of which findings come have their parts too.
 func (m *measurement) sharing(j *job) int {
-	if m.plan.Multiplicity.Family != audit.FamilyDepth || j.against != audit.AgainstReference || len(j.stratum) > 0 {
+	if j.against != audit.AgainstReference || len(j.stratum) > 0 {
 		return 1
 	}
-	depths := map[int]bool{}
-	for i := range m.sets {
-		depths[len(m.sets[i].names)] = true
+	return max(1, m.allowances())
+}
+
+// allowances is the number of equal parts of the allowance for errors, 0 where the plan promises nothing for all findings together.
+func (m *measurement) allowances() int {
+	n := 0
+	switch m.plan.Multiplicity.Family {
+	case audit.FamilyAudit:
+		n = 1
+	case audit.FamilyDepth:
+		depths := map[int]bool{}
+		for i := range m.sets {
+			depths[len(m.sets[i].names)] = true
+		}
+		n = len(depths)
+	default:
+		return 0
 	}
-	return len(depths)
+	c := &m.plan.Columns
+	for _, r := range rules(m.plan) {
+		switch {
+		case r.Name == "four_fifths" && c.Stages != nil:
+			n += 2 // the stages, and the process as a whole
+		case r.Name == "calibration" && c.Score != nil && c.Label != nil:
+			n++
+		}
+	}
+	return n
 }
 
 // part names the tests of one hypothesis over the groups of one attribute set in one stratum.

@@ -1,6 +1,8 @@
 package scores
 
 import (
+	"slices"
+
 	"auditd/audit"
 	"auditd/audit/metric"
 )
@@ -23,15 +25,22 @@ func (j *job) noteAll(attribute string, list []audit.ScoreMeasure) {
 // adjust adjusts the p-values within the families that the plan declares. Tests of one measure of one attribute are always in one
 // family; how far it reaches beyond them is for the plan to say.
 func (j *job) adjust() {
+	// With the rule of calibration, findings come of one measure: all attributes then keep one promise.
+	found := j.in.Sharing > 0 && slices.ContainsFunc(j.in.Plan.Rules, func(c audit.RuleChoice) bool { return c.Name == "calibration" })
 	families, order := map[string][]*audit.Test{}, []string{}
 	for _, t := range j.tests {
 		name := "scores"
 		switch j.in.Plan.Multiplicity.Family {
-		case "attribute":
+		case audit.FamilyAttribute:
 			name += "/" + t.attribute
-		case "metric":
+		case audit.FamilyMetric:
 			name += "/" + t.measure
-		case "audit":
+		case audit.FamilyAudit:
+		case audit.FamilyDepth:
+			name += "/" + t.measure
+			if !found || t.measure != audit.ScoreCalibrationDifference {
+				name += "/" + t.attribute
+			}
 		default:
 			name += "/" + t.measure + "/" + t.attribute
 		}
@@ -41,6 +50,10 @@ func (j *job) adjust() {
 		families[name] = append(families[name], t.test)
 	}
 	for _, name := range order {
+		if found && (name == "scores" || name == "scores/"+audit.ScoreCalibrationDifference) {
+			j.in.FindingFamily(name, families[name])
+			continue
+		}
 		j.in.Family(name, families[name])
 	}
 }

@@ -5,6 +5,7 @@
 package stages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -106,6 +107,7 @@ func run(in *analysis.Input) error {
 		groups(out, s, c)
 		attritions(in, out, s, c)
 	}
+	judge(in, out)
 	in.Out.Stages = out
 	return nil
 }
@@ -128,13 +130,11 @@ func groups(out *audit.Stages, s *analysis.Set, c *counts) {
 	}
 }
 
-// attritions compares every known group with the reference and adjusts the tests: those of all stages and groups of an attribute
-// together, those of the whole process together.
+// attritions compares every known group with the reference.
 func attritions(in *analysis.Input, out *audit.Stages, s *analysis.Set, c *counts) {
 	if s.Reference < 0 {
 		return
 	}
-	first := len(out.Attrition)
 	reference := c.of(s.Groups[s.Reference].Group[0].Value)
 	for g := range s.Groups {
 		if g == s.Reference || s.Groups[g].Group.IsUnknown() {
@@ -147,18 +147,32 @@ func attritions(in *analysis.Input, out *audit.Stages, s *analysis.Set, c *count
 		}
 		out.Attrition = append(out.Attrition, a)
 	}
-	var steps, whole []*audit.Test
-	made := out.Attrition[first:]
-	for i := range made {
-		for k := range made[i].Steps {
-			steps = append(steps, made[i].Steps[k].Comparison.Test)
+}
+
+// judge adjusts the tests and gives the verdicts: those of all stages and groups together, those of the whole process together. They
+// become findings, and so are those of all attributes wherever the findings of an audit share one promise.
+func judge(in *analysis.Input, out *audit.Stages) {
+	steps, whole := map[string][]*audit.Test{}, map[string][]*audit.Test{}
+	var names []string
+	for i := range out.Attrition {
+		a, name := &out.Attrition[i], "stages"
+		if in.Sharing == 0 {
+			name += "/" + a.Group[0].Attribute
 		}
-		whole = append(whole, made[i].Whole.Test)
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		for k := range a.Steps {
+			steps[name] = append(steps[name], a.Steps[k].Comparison.Test)
+		}
+		whole[name] = append(whole[name], a.Whole.Test)
 	}
-	in.Family("stages/"+s.Names[0], steps)
-	in.Family("stages/"+s.Names[0]+"/whole", whole)
-	for i := range made {
-		for _, cmp := range comparisons(&made[i]) {
+	for _, name := range names {
+		in.FindingFamily(name, steps[name])
+		in.FindingFamily(name+"/whole", whole[name])
+	}
+	for i := range out.Attrition {
+		for _, cmp := range comparisons(&out.Attrition[i]) {
 			if cmp.Why != WhyStageBroken {
 				metric.Judge(cmp, in.Terms)
 			}

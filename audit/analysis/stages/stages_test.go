@@ -138,7 +138,8 @@ func TestPrinted(t *testing.T) {
 				near(t, step.Stage+" lower", audit.Ptr(step.Katz.Lower), want.low, 6)
 				near(t, step.Stage+" upper", audit.Ptr(step.Katz.Upper), want.high, 6)
 				near(t, step.Stage+" share", step.Share, want.share, 6)
-				if step.Comparison.Test.FamilyN != 3 || step.Comparison.Verdict == audit.DisparityShown {
+				// 3 stages; single attributes, stages and the whole process share the allowance.
+				if step.Comparison.Test.FamilyN != 3*3 || step.Comparison.Verdict == audit.DisparityShown {
 					t.Errorf("%s: verdict %s in a family of %d: every stage passes four fifths", step.Stage, step.Comparison.Verdict, step.Comparison.Test.FamilyN)
 				}
 			}
