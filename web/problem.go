@@ -4,6 +4,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -83,5 +85,19 @@ func (s *Server) failWith(c *gin.Context, status int, err error) {
 		c.JSON(p.Status, p)
 		return
 	}
-	s.render(c, p.Status, "error", p.Title, p)
+	s.render(c, p.Status, "error", p.Title, errorPage{p, backOf(c)})
+}
+
+// errorPage is a problem with the way back to what it is about.
+type errorPage struct {
+	problem
+	Back string // address of the case, empty for none
+}
+
+// backOf returns the page of the case on which an act failed, as everything else has no such page.
+func backOf(c *gin.Context) string {
+	if c.Request.Method == http.MethodPost && strings.HasPrefix(c.FullPath(), "/cases/:case/") {
+		return "/cases/" + url.PathEscape(c.Param("case"))
+	}
+	return ""
 }
