@@ -15,11 +15,13 @@ type Ranking struct {
 
 // A RankedGroup is the attention that a group gets by its positions, over all lists.
 type RankedGroup struct {
-	Group    string    `json:"group"`
-	N        int64     `json:"n"`
-	Exposure *Real     `json:"exposure"` // mean of 1/log₂(1 + position)
-	Ratio    *Real     `json:"ratio"`    // to the reference group's
-	Interval *Interval `json:"interval"` // by resampling lists; null with fewer than ten
+	Group      string    `json:"group"`
+	N          int64     `json:"n"`
+	Exposure   *Real     `json:"exposure"`              // mean of 1/log₂(1 + position)
+	Ratio      *Real     `json:"ratio"`                 // to the reference group's
+	Interval   *Interval `json:"interval"`              // by resampling lists; null with fewer than ten
+	Merit      *Real     `json:"merit,omitempty"`       // exposure over the share of positive labels; nil without labels, and for a group without positive ones
+	MeritRatio *Real     `json:"merit_ratio,omitempty"` // to the reference group's
 }
 
 // A RankedList is one list.
@@ -108,7 +110,7 @@ type Inequality struct {
 
 // An InequalityIndex is a generalised entropy with its split.
 type InequalityIndex struct {
-	Name         string    `json:"name"` // theil, ge2
+	Name         string    `json:"name"` // theil, ge2, and atkinson of aversion ½, which does not split
 	Value        *Real     `json:"value"`
 	Within       *Real     `json:"within"`
 	Between      *Real     `json:"between"`

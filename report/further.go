@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 
 	"auditd/audit"
@@ -33,13 +34,24 @@ func (b *builder) exposures(id string, r *audit.Ranking) {
 	t := &Table{ID: id, Caption: b.l.text("caption.exposure", "attribute", fromData(r.Attribute)), Columns: []TableColumn{
 		b.left("group"), b.right("people"), b.right("exposure"), b.right("ratio"), b.right("interval"),
 	}}
+	merit := slices.ContainsFunc(r.Groups, func(g audit.RankedGroup) bool { return g.MeritRatio != nil })
+	if merit {
+		t.Columns = append(t.Columns, b.right("merit_ratio"))
+	}
 	for k := range r.Groups[:min(len(r.Groups), tableRows)] {
 		g := &r.Groups[k]
-		t.Rows = append(t.Rows, []TableCell{
+		row := []TableCell{
 			head(Text{b.l.value(g.Group)}), num(b.l.count(g.N)), num(b.real(g.Exposure)), num(b.optionalRatio(g.Ratio)), num(b.ratioInterval(g.Interval)),
-		})
+		}
+		if merit {
+			row = append(row, num(b.optionalRatio(g.MeritRatio)))
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	t.Notes = append(t.Notes, b.l.text("ranking.exposure_note"))
+	if merit {
+		t.Notes = append(t.Notes, b.l.text("ranking.merit_note"))
+	}
 	b.cutNote(t, len(r.Groups))
 	b.add(t)
 }
@@ -181,8 +193,12 @@ func (b *builder) inequality() {
 			if m.Interval != nil {
 				interval = b.l.between(decimal(m.Interval.Lower, 5), decimal(m.Interval.Upper, 5))
 			}
+			within, between, share := b.five(m.Within), b.five(m.Between), b.share(m.BetweenShare)
+			if m.Within == nil && m.Value != nil { // an index that does not split
+				within, between, share = b.l.str("value.none"), b.l.str("value.none"), b.l.str("value.none")
+			}
 			t.Rows = append(t.Rows, []TableCell{
-				head(Text{fromData(x.Attribute)}), cell(b.l.text("index." + m.Name)), num(b.five(m.Value)), num(b.five(m.Within)), num(b.five(m.Between)), num(interval), num(b.share(m.BetweenShare)),
+				head(Text{fromData(x.Attribute)}), cell(b.l.text("index." + m.Name)), num(b.five(m.Value)), num(within), num(between), num(interval), num(share),
 			})
 		}
 	}

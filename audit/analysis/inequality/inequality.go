@@ -66,6 +66,7 @@ func study(in *analysis.Input, set *analysis.Set) audit.Inequality {
 	}{{"theil", 1}, {"ge2", 2}} {
 		out.Measures = append(out.Measures, index(in, cells, x.name, x.alpha, uint64(k)))
 	}
+	atkinson(&out, cells)
 	whole := inequality.Distribution{Values: []float64{0, 1, 2}, Weights: make([]float64, 3)}
 	for i, n := range cells {
 		whole.Weights[i%3] += float64(n)
@@ -105,4 +106,19 @@ func index(in *analysis.Input, cells []int64, name string, alpha float64, stream
 		out.Interval = &interval
 	}
 	return out
+}
+
+// aversion is the weight that Atkinson's index gives to those with little. From 1 on anybody without a benefit makes the index 1.
+const aversion = 0.5
+
+// atkinson adds the share of all benefit that could be given up if the rest were spread equally, without loss to anybody who dislikes
+// inequality as much as aversion says (Atkinson 1970; methods 8). It does not split into groups by itself.
+func atkinson(out *audit.Inequality, cells []int64) {
+	whole := inequality.Distribution{Values: []float64{0, 1, 2}, Weights: make([]float64, 3)}
+	for i, n := range cells {
+		whole.Weights[i%3] += float64(n)
+	}
+	if v, w := inequality.Atkinson(whole, aversion); w == infer.Defined {
+		out.Measures = append(out.Measures, audit.InequalityIndex{Name: "atkinson", Value: audit.Ptr(v)})
+	}
 }

@@ -46,6 +46,9 @@ func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 		for _, f := range fields {
 			t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisField, Name: f.Attribute.Name})
 		}
+		if p.Columns.Label != nil {
+			t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisLabel})
+		}
 		plans = append(plans, t)
 	}
 	return fields, plans
@@ -93,12 +96,15 @@ func study(in *analysis.Input, set *analysis.Set, t *audit.Table) audit.Ranking 
 		return out
 	}
 	exposures(in, &out, lists, names, reference)
+	if label := t.Axis(audit.AxisLabel, ""); label >= 0 {
+		merits(&out, t, label, names, reference)
+	}
 	return out
 }
 
 // read puts the people of every list in order. People without a position or a known group are counted and left out.
 func read(t *audit.Table) (lists []list, unranked int64) {
-	positions := t.Axes[1].Numbers()
+	positions, listed := t.Axes[1].Numbers(), t.Axis(audit.AxisField, listName)
 	type place struct {
 		list, group int32
 		position    float64
@@ -108,8 +114,8 @@ func read(t *audit.Table) (lists []list, unranked int64) {
 	for k := range t.N {
 		at := t.At(k)
 		p := place{group: at[0], position: positions[at[1]], n: t.N[k]}
-		if len(at) > 2 {
-			p.list = at[2]
+		if listed >= 0 {
+			p.list = at[listed]
 		}
 		if math.IsNaN(p.position) || int(p.group) == t.Axes[0].Unknown() {
 			unranked += p.n
@@ -123,8 +129,8 @@ func read(t *audit.Table) (lists []list, unranked int64) {
 	for i, p := range places {
 		if i == 0 || places[i-1].list != p.list {
 			name := ""
-			if len(t.Axes) > 2 {
-				name = t.Axes[2].Values[p.list]
+			if listed >= 0 {
+				name = t.Axes[listed].Values[p.list]
 			}
 			lists = append(lists, list{name: name})
 		}
