@@ -79,7 +79,7 @@ func literals(files []*ast.File) map[string]bool {
 }
 
 func TestCataloguesSayTheSameThings(t *testing.T) {
-	en, zh := languages[English].messages, languages[Chinese].messages
+	en, zh := languages()[English].messages, languages()[Chinese].messages
 	for key := range en {
 		if _, ok := zh[key]; !ok {
 			t.Errorf("%s is missing in Chinese", key)
@@ -127,7 +127,7 @@ var factPrefixes = map[string]string{"findings.go": "fact.", "scope.go": "scope.
 
 // Every call that names a message by a literal names one that exists, with the arguments that the message has.
 func TestMessagesThatAreUsedExist(t *testing.T) {
-	messages := languages[English].messages
+	messages := languages()[English].messages
 	for file, f := range sourcesByName(t, ".") {
 		ast.Inspect(f, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
@@ -205,7 +205,7 @@ func TestNoMessageIsUnused(t *testing.T) {
 			maps.Copy(all, literals(sources(t, dir)))
 		}
 	}
-	for key := range languages[English].messages {
+	for key := range languages()[English].messages {
 		if own[key] {
 			continue
 		}
@@ -252,7 +252,7 @@ var keyLike = regexp.MustCompile(`^[a-z]+(_[a-z0-9]+)+(: )?$`)
 // Every key that another package can emit has words in the catalogues. A new reason, notice, metric or method fails here until it
 // has a message in both languages.
 func TestForeignKeysHaveWords(t *testing.T) {
-	l := languages[English]
+	l := languages()[English]
 	last := map[string]bool{}
 	for key := range l.messages {
 		_, rest, _ := strings.Cut(key, ".")
@@ -283,7 +283,7 @@ func TestReasonsHaveWords(t *testing.T) {
 		}
 		for name, key := range reasons(sources(t, dir)) {
 			found++
-			for _, l := range languages {
+			for _, l := range languages() {
 				if key != "" && !l.has("said."+key) && !l.has("status."+key) {
 					t.Errorf("audit/%s: %s is %q, which is not said in %s", pkg, name, key, l.tag)
 				}
@@ -356,7 +356,7 @@ func TestSaid(t *testing.T) {
 		{"too few arguments", English, "attribute_has_one_group", nil, "attribute has one group"},
 		{"hostile key", English, "<b>\u202e", nil, `<b>\u202e`},
 	} {
-		if got := languages[c.lang].said(c.key, c.args).Plain(); got != c.want {
+		if got := languages()[c.lang].said(c.key, c.args).Plain(); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -365,7 +365,7 @@ func TestSaid(t *testing.T) {
 // The report's own typeface draws every character of the texts: one that it lacks would keep the PDF from being written.
 func TestMessagesAreInTheTypeface(t *testing.T) {
 	for _, lang := range Languages {
-		for name, m := range languages[lang].messages {
+		for name, m := range languages()[lang].messages {
 			for _, p := range m {
 				if missing := font.MissingGlyphs(p.literal + p.one + p.other); len(missing) > 0 {
 					t.Errorf("%s: %s: no glyph for %q", lang, name, string(missing))

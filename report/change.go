@@ -15,7 +15,7 @@ func NewChange(c *audit.Change, opt Options) (*Document, error) {
 	if opt.Lang == "" {
 		opt.Lang = Chinese
 	}
-	l, ok := languages[opt.Lang]
+	l, ok := languages()[opt.Lang]
 	if !ok {
 		return nil, audit.Errorf(audit.Invalid, "no reports in language %s", audit.Quote(opt.Lang))
 	}

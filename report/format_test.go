@@ -10,7 +10,7 @@ import (
 )
 
 func TestNumbers(t *testing.T) {
-	en, zh := languages[English], languages[Chinese]
+	en, zh := languages()[English], languages()[Chinese]
 	for _, c := range []struct{ name, got, want string }{
 		{"thousands, English", en.count(1234567), "1,234,567"},
 		{"four digits, English", en.count(1234), "1,234"},
@@ -79,7 +79,7 @@ func TestNaturalFrequencies(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	en, zh := languages[English], languages[Chinese]
+	en, zh := languages()[English], languages()[Chinese]
 	g := audit.Group{{Attribute: "sex", Value: "Female"}, {Attribute: "race", Value: audit.Unknown}}
 	long := strings.Repeat("长", 10_000)
 	for _, c := range []struct{ name, got, want string }{

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"strconv"
 	"strings"
+	"sync"
 
 	"auditd/audit"
 )
@@ -38,9 +39,8 @@ type language struct {
 	messages map[string]message
 }
 
-var languages = mustLoad()
-
-func mustLoad() map[string]*language {
+// languages are read when first asked for: every process of the program holds this package, and few of them write reports.
+var languages = sync.OnceValue(func() map[string]*language {
 	all := map[string]*language{}
 	for _, tag := range Languages {
 		data, err := messageFiles.ReadFile("messages/" + tag + ".txt")
@@ -49,12 +49,15 @@ func mustLoad() map[string]*language {
 		}
 		l, err := parseCatalogue(tag, string(data))
 		if err != nil {
-			panic(err)
+			panic(err) // a test has read it
 		}
 		all[tag] = l
 	}
 	return all
-}
+})
+
+// invisible are the signs for what does not show at the end of a line.
+var invisible = strings.NewReplacer("␣", " ", "∅", "")
 
 func parseCatalogue(tag, data string) (*language, error) {
 	l := &language{tag: tag, messages: map[string]message{}}
@@ -70,7 +73,7 @@ func parseCatalogue(tag, data string) (*language, error) {
 		if _, twice := l.messages[key]; twice {
 			return nil, audit.Errorf(audit.Internal, "catalogue %s line %d: %s occurs twice", tag, i+1, key)
 		}
-		l.messages[key] = parseMessage(strings.NewReplacer("␣", " ", "∅", "").Replace(text))
+		l.messages[key] = parseMessage(invisible.Replace(text))
 	}
 	return l, nil
 }

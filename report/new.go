@@ -49,7 +49,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 	if opt.Lang == "" {
 		opt.Lang = Chinese
 	}
-	l, ok := languages[opt.Lang]
+	l, ok := languages()[opt.Lang]
 	if !ok {
 		return nil, audit.Errorf(audit.Invalid, "no reports in language %s", audit.Quote(opt.Lang))
 	}

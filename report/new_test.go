@@ -382,7 +382,7 @@ func TestCheckFindsFaults(t *testing.T) {
 }
 
 func TestLabels(t *testing.T) {
-	d := &Document{Words: languages[English].words(), Sections: []Section{
+	d := &Document{Words: languages()[English].words(), Sections: []Section{
 		{ID: "a", Level: 1, Blocks: []Block{&Table{ID: "t1"}}},
 		{ID: "b", Level: 1},
 		{ID: "c", Level: 2, Blocks: []Block{&Figure{ID: "f1", Data: &Table{ID: "f1-data"}}, &Table{ID: "t2"}}},

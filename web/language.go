@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -59,18 +60,19 @@ func (s *Server) keepLanguage(c *gin.Context) {
 	}
 }
 
-// messages are the texts by language and key.
-var messages = map[string]map[string]string{}
-
-func init() {
+// messages are the texts by language and key, read when first asked for: every process of the program holds this package, and only
+// the server makes pages.
+var messages = sync.OnceValue(func() map[string]map[string]string {
+	out := map[string]map[string]string{}
 	for _, lang := range languages {
 		data, err := messageFiles.ReadFile("messages/" + lang + ".txt")
 		if err != nil {
 			panic(err) // the file is embedded
 		}
-		messages[lang] = parseMessages(string(data))
+		out[lang] = parseMessages(string(data))
 	}
-}
+	return out
+})
 
 // parseMessages reads lines of key = text. Empty lines and those with # are passed over.
 func parseMessages(text string) map[string]string {
@@ -86,7 +88,7 @@ func parseMessages(text string) map[string]string {
 
 // message returns a text with its arguments filled in. A key without a text shows itself: the tests see to it that there is none.
 func message(lang, key string, args ...any) string {
-	text, ok := messages[lang][key]
+	text, ok := messages()[lang][key]
 	if !ok {
 		return key
 	}

@@ -14,8 +14,8 @@ import (
 // Both catalogues have the same keys, each with a text and with the same places for arguments.
 func TestMessagesAreTranslated(t *testing.T) {
 	verbs := regexp.MustCompile(`%[a-z]`)
-	for key, zh := range messages["zh"] {
-		en, ok := messages["en"][key]
+	for key, zh := range messages()["zh"] {
+		en, ok := messages()["en"][key]
 		switch {
 		case !ok:
 			t.Errorf("%s has no English text", key)
@@ -25,8 +25,8 @@ func TestMessagesAreTranslated(t *testing.T) {
 			t.Errorf("%s has other arguments in Chinese than in English", key)
 		}
 	}
-	for key := range messages["en"] {
-		if _, ok := messages["zh"][key]; !ok {
+	for key := range messages()["en"] {
+		if _, ok := messages()["zh"][key]; !ok {
 			t.Errorf("%s has no Chinese text", key)
 		}
 	}
@@ -88,11 +88,11 @@ func TestMessagesAreUsed(t *testing.T) {
 	read(templateFiles, "templates/*.html")
 	read(sources(), "*.go")
 	for key := range used {
-		if _, ok := messages["en"][key]; !ok {
+		if _, ok := messages()["en"][key]; !ok {
 			t.Errorf("%s is named and has no text", key)
 		}
 	}
-	for key := range messages["en"] {
+	for key := range messages()["en"] {
 		family, _, _ := strings.Cut(key, ".")
 		if !used[key] && !open[family] {
 			t.Errorf("%s has a text and nobody names it", key)

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Errors are made where something goes wrong, in English, because the command line prints them there. A page and the API say them in
@@ -26,10 +27,11 @@ type phrase struct {
 	fixed   int // letters that are the same in every use
 }
 
-// plain are the sentences without such places, phrases the others: what fits more letters comes first.
-var plain, phrases = parseSentences(errorTexts)
+// errorSentences are read when first asked for: every process of the program holds this package.
+var errorSentences = sync.OnceValues(func() (plain map[string]string, phrases []phrase) { return parseSentences(errorTexts) })
 
-// parseSentences reads pairs of lines, English before Chinese.
+// parseSentences reads pairs of lines, English before Chinese. It returns the sentences without places to fill in, and the others:
+// what fits more letters comes first.
 func parseSentences(text string) (map[string]string, []phrase) {
 	plain, phrases, english := map[string]string{}, []phrase(nil), ""
 	for line := range strings.Lines(text) {
@@ -60,6 +62,7 @@ const deepest = 3
 func translated(english string) (string, bool) { return translatedWithin(english, deepest) }
 
 func translatedWithin(english string, depth int) (string, bool) {
+	plain, phrases := errorSentences()
 	if text, ok := plain[english]; ok {
 		return text, true
 	}

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the two embedded subsets of Noto Sans SC from the published npm package. Run it in this folder, with npm, python3 with
-# fonttools, gzip and sha256sum installed; it leaves NotoSansSC-Regular.ttf.gz, NotoSansSC-Bold.ttf.gz, LICENSE and SHA256SUMS.
+# fonttools and sha256sum installed; it leaves NotoSansSC-Regular.ttf, NotoSansSC-Bold.ttf, LICENSE and SHA256SUMS.
 #
 # The same package and the same fonttools give the same bytes: both are pinned here, and the result is held against SHA256SUMS.
 # A newer fonttools may order tables differently; then run with FONTTOOLS=version, look at the result, and commit the new sums.
@@ -29,9 +29,8 @@ tar -xzf "$(cat name)" package/LICENSE_FONT package/400Regular/NotoSansSC_400Reg
 "$python" "$here/subset.py" gbk package/400Regular/NotoSansSC_400Regular.ttf NotoSansSC-Regular.ttf
 "$python" "$here/subset.py" gb2312 package/700Bold/NotoSansSC_700Bold.ttf NotoSansSC-Bold.ttf
 sha256sum NotoSansSC-Regular.ttf NotoSansSC-Bold.ttf >SHA256SUMS
-gzip -9 -n NotoSansSC-Regular.ttf NotoSansSC-Bold.ttf
 
-cp NotoSansSC-Regular.ttf.gz NotoSansSC-Bold.ttf.gz "$here/"
+cp NotoSansSC-Regular.ttf NotoSansSC-Bold.ttf "$here/"
 cp package/LICENSE_FONT "$here/LICENSE"
 if [ -f "$here/SHA256SUMS" ] && ! cmp -s SHA256SUMS "$here/SHA256SUMS"; then
 	echo "the subsets differ from the committed SHA256SUMS" >&2

@@ -181,7 +181,7 @@ func TestSizes(t *testing.T) {
 	}
 	for _, lang := range report.Languages {
 		d := repeated(document(t, example(t), options(lang)), 9)
-		write(t, d, Options{Date: date}) // the fonts are unpacked once
+		write(t, d, Options{Date: date})
 		runtime.GC()
 		peak, stop := make(chan uint64), make(chan struct{})
 		go func() {
