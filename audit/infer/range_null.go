@@ -25,13 +25,17 @@ func parityDraws(n []int64, p float64, draws int, seed uint64) (ranges, ratios [
 	if len(sizes) < 2 || !(p >= 0 && p <= 1) || draws < 1 {
 		return nil, nil
 	}
+	laws := make([]*draw.BinomialLaw, len(sizes))
+	for i, size := range sizes {
+		laws[i] = draw.NewBinomial(size, p)
+	}
 	r := draw.New(seed, streamRangeNull)
 	ranges = make([]float64, 0, draws)
 	for range draws {
 		low, high := math.Inf(1), math.Inf(-1)
-		for _, size := range sizes {
-			rate := float64(draw.Binomial(r, size, p)) / float64(size)
-			low, high = math.Min(low, rate), math.Max(high, rate)
+		for i, size := range sizes {
+			rate := float64(laws[i].Draw(r)) / float64(size)
+			low, high = min(low, rate), max(high, rate)
 		}
 		ranges = append(ranges, high-low)
 		if high > 0 {

@@ -48,31 +48,55 @@ func ratioInterval(a, b Proportion, level, inflate float64, method string) (audi
 	if !bothDefined(a, b) {
 		return audit.Interval{}, false
 	}
-	i := audit.Interval{Lower: 0, Upper: math.Inf(1), Level: level, Method: method}
-	z := criticalValue(level)
-	estimate := math.Log(a.Value() / b.Value()) // −Inf, +Inf or NaN where a count is 0: then one end or both need no search
-	// Katz's interval, widened by half, nearly always holds the end; the search starts from there.
-	reach := 1.5 * z * math.Sqrt(max(0, 1/a.X-1/a.N+1/b.X-1/b.N))
-	score := func(l float64) float64 { return ratioScore(a, b, math.Exp(l), inflate) }
-	if a.X > 0 {
-		low, high := -logRatioLimit+0.0, logRatioLimit+0.0
-		if b.X > 0 {
-			high = estimate
-			if near := estimate - reach; near > low && score(near) > z {
-				low = near
-			}
-		}
-		i.Lower = math.Exp(descend(func(l float64) float64 { return score(l) - z }, low, high))
+	s := newRatioSearch(a, b, level, inflate)
+	return audit.Interval{Lower: s.lower(), Upper: s.upper(), Level: level, Method: method}, true
+}
+
+// A ratioSearch seeks the ends of a ratio's interval, one at a time: some questions need only one of them.
+type ratioSearch struct {
+	a, b     Proportion
+	inflate  float64
+	z        float64
+	estimate float64 // −Inf, +Inf or NaN where a count is 0: then one end or both need no search
+	reach    float64 // Katz's interval, widened by half, nearly always holds the end; the search starts from there
+}
+
+func newRatioSearch(a, b Proportion, level, inflate float64) ratioSearch {
+	s := ratioSearch{a: a, b: b, inflate: inflate, z: criticalValue(level), estimate: math.Log(a.Value() / b.Value())}
+	s.reach = 1.5 * s.z * math.Sqrt(max(0, 1/a.X-1/a.N+1/b.X-1/b.N))
+	return s
+}
+
+func (s *ratioSearch) score(l float64) float64 {
+	return ratioScore(s.a, s.b, math.Exp(l), s.inflate)
+}
+
+// lower returns the lower end, 0 when a has no event.
+func (s *ratioSearch) lower() float64 {
+	if !(s.a.X > 0) {
+		return 0
 	}
-	if b.X > 0 {
-		low, high := -logRatioLimit+0.0, logRatioLimit+0.0
-		if a.X > 0 {
-			low = estimate
-			if near := estimate + reach; near < high && score(near) < -z {
-				high = near
-			}
+	low, high := -logRatioLimit+0.0, logRatioLimit+0.0
+	if s.b.X > 0 {
+		high = s.estimate
+		if near := s.estimate - s.reach; near > low && s.score(near) > s.z {
+			low = near
 		}
-		i.Upper = math.Exp(descend(func(l float64) float64 { return score(l) + z }, low, high))
 	}
-	return i, true
+	return math.Exp(descend(func(l float64) float64 { return s.score(l) - s.z }, low, high))
+}
+
+// upper returns the upper end, +Inf when b has no event.
+func (s *ratioSearch) upper() float64 {
+	if !(s.b.X > 0) {
+		return math.Inf(1)
+	}
+	low, high := -logRatioLimit+0.0, logRatioLimit+0.0
+	if s.a.X > 0 {
+		low = s.estimate
+		if near := s.estimate + s.reach; near < high && s.score(near) < -s.z {
+			high = near
+		}
+	}
+	return math.Exp(descend(func(l float64) float64 { return s.score(l) + s.z }, low, high))
 }

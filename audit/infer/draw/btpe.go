@@ -44,7 +44,7 @@ func newBTPE(n int64, p float64) btpe {
 }
 
 // draw proposes until a proposal is accepted, a little over once on average.
-func (b btpe) draw(r *rand.Rand) int64 {
+func (b *btpe) draw(r *rand.Rand) int64 {
 	for {
 		u, v := float64(r.Float64()*b.areas[3]), r.Float64()
 		if u <= b.areas[0] { // within the triangle everything is accepted
@@ -58,7 +58,7 @@ func (b btpe) draw(r *rand.Rand) int64 {
 }
 
 // propose turns the two uniform numbers into a candidate and a height to compare with the distribution.
-func (b btpe) propose(u, v float64) (y, height float64, ok bool) {
+func (b *btpe) propose(u, v float64) (y, height float64, ok bool) {
 	switch {
 	case u <= b.areas[1]: // parallelogram
 		x := b.left + (u-b.areas[0])/b.c
@@ -76,7 +76,7 @@ func (b btpe) propose(u, v float64) (y, height float64, ok bool) {
 }
 
 // accept compares the height with the mass of y over the mass of the mode.
-func (b btpe) accept(y, height float64) bool {
+func (b *btpe) accept(y, height float64) bool {
 	k := math.Abs(y - b.mode)
 	if k <= 20 || k >= b.npq/2-1 {
 		return height <= b.relativeMass(y)
@@ -95,7 +95,7 @@ func (b btpe) accept(y, height float64) bool {
 }
 
 // relativeMass multiplies the ratios of neighbours between the mode and y.
-func (b btpe) relativeMass(y float64) float64 {
+func (b *btpe) relativeMass(y float64) float64 {
 	mass := 1.0
 	for i := b.mode + 1; i <= y; i++ {
 		mass *= b.oddsNPlus1/i - b.odds
@@ -107,7 +107,7 @@ func (b btpe) relativeMass(y float64) float64 {
 }
 
 // logRelativeMass is the same by Stirling's series, for y far from the mode.
-func (b btpe) logRelativeMass(y float64) float64 {
+func (b *btpe) logRelativeMass(y float64) float64 {
 	f, x := b.mode+1, y+1
 	z, w := b.n+1-b.mode, b.n+1-y
 	main := float64((b.mode+0.5)*portableLog(f/x)) + float64((b.n-b.mode+0.5)*portableLog(z/w)) +

@@ -188,3 +188,21 @@ func BenchmarkBinomial(b *testing.B) {
 		draw.Binomial(r, 10_000_000, .3)
 	}
 }
+
+// A law gives the very numbers of Binomial, whichever of its methods it takes: nothing to draw, inversion, BTPE, mirrored or not.
+func TestBinomialLaw(t *testing.T) {
+	for _, c := range []struct {
+		n int64
+		p float64
+	}{{0, .5}, {-1, .5}, {10, 0}, {10, -1}, {10, 1}, {10, 2}, {10, math.NaN()}, {9, .3}, {9, .9}, {40, .5}, {1e9, 1e-9}, {1e9, .3}, {1e9, .7}, {100, .1}, {100, .9}, {100, 1 - 1e-17}} {
+		law, one, many := draw.NewBinomial(c.n, c.p), draw.New(7, 1), draw.New(7, 1)
+		for i := range 2000 {
+			if got, want := law.Draw(many), draw.Binomial(one, c.n, c.p); got != want {
+				t.Fatalf("draw %d of %d trials with %v: %d, want %d", i, c.n, c.p, got, want)
+			}
+		}
+		if one.Uint64() != many.Uint64() {
+			t.Errorf("%d trials with %v: another number of uniform numbers was used up", c.n, c.p)
+		}
+	}
+}

@@ -39,14 +39,19 @@ func Binomial(r *rand.Rand, n int64, p float64) int64 {
 	case p > 0.5:
 		return n - Binomial(r, n, 1-p)
 	case float64(n)*p < 10:
-		return invertBinomial(r, n, p)
+		return invertBinomial(r, n, p, massAtZero(n, p))
 	}
-	return newBTPE(n, p).draw(r)
+	b := newBTPE(n, p)
+	return b.draw(r)
 }
 
-// invertBinomial walks up the distribution from 0 until the uniform number is used up.
-func invertBinomial(r *rand.Rand, n int64, p float64) int64 {
-	start := portableExp(float64(-float64(n) * portableAtanh2(-p/(2-p)))) // (1−p)ⁿ, with all digits of a small p
+// massAtZero is (1−p)ⁿ, with all digits of a small p.
+func massAtZero(n int64, p float64) float64 {
+	return portableExp(float64(-float64(n) * portableAtanh2(-p/(2-p))))
+}
+
+// invertBinomial walks up the distribution from 0 until the uniform number is used up. start is the mass at 0.
+func invertBinomial(r *rand.Rand, n int64, p, start float64) int64 {
 	odds := p / (1 - p)
 	for {
 		u, mass := r.Float64(), start
