@@ -61,7 +61,7 @@ const variable = "AUDITD_SANDBOX_JOB"
 var keptVariables = []string{"TMPDIR", "GOMAXPROCS", "GOCOVERDIR", "SYSTEMROOT"}
 
 // Run runs a job of the table that the command gave to Main. The request is encoded as JSON, the reply decoded into the value
-// reply points to; a nil reply drops it. Files are handed over open, in order, and stay open here. Progress may be nil; it is called from one
+// reply points to; a nil reply drops it, and after an error it means nothing. Files are handed over open, in order, and stay open here. Progress may be nil; it is called from one
 // goroutine.
 //
 // An *audit.Error of the job comes back with all fields. A limit that was reached is a Limit error, a panic an Invalid one: what
@@ -82,7 +82,7 @@ func Run(ctx context.Context, limits Limits, job string, request, reply any, pro
 	stderr := &excerpt{}
 	cmd.Stderr = stderr
 
-	a := answer{limit: limits.Reply, progress: progress}
+	a := answer{limit: limits.Reply, progress: progress, into: reply}
 	var waited error
 	done := make(chan error, 1)
 	go func() {
@@ -94,6 +94,10 @@ func Run(ctx context.Context, limits Limits, job string, request, reply any, pro
 	if err := <-done; err != nil {
 		return fmt.Errorf("start job %s: %w", job, err)
 	}
+	var undecoded error
+	if a.decoded != nil { // whatever else went wrong: nothing writes into reply afterwards
+		undecoded = <-a.decoded
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -101,11 +105,8 @@ func Run(ctx context.Context, limits Limits, job string, request, reply any, pro
 		if a.failure != nil {
 			return a.failure.error(job)
 		}
-		if a.reply != nil && reply != nil {
-			return json.Unmarshal(a.reply, reply)
-		}
-		if a.reply != nil {
-			return nil
+		if a.decoded != nil {
+			return undecoded
 		}
 	}
 	crash := &Crash{Job: job, State: cmd.ProcessState.String(), Stderr: stderr.String()}
@@ -136,7 +137,8 @@ func command(ctx context.Context, job string, stdin []byte, files []*os.File) (*
 type answer struct {
 	limit    int
 	progress func(Progress)
-	reply    []byte
+	into     any        // what the reply is decoded into, nil to drop it
+	decoded  chan error // of the reply, once it came
 	failure  *failure
 	broken   error // what came is not in the agreed form
 }
@@ -170,12 +172,12 @@ func (a *answer) collect(cmd *exec.Cmd, waited *error) error {
 
 // take keeps one frame.
 func (a *answer) take(kind byte, body []byte) error {
-	if a.reply != nil || a.failure != nil {
+	if a.decoded != nil || a.failure != nil {
 		return errors.New("more after the reply")
 	}
 	switch kind {
 	case frameReply:
-		a.reply = body
+		a.decode(body)
 		return nil
 	case frameFailure:
 		a.failure = &failure{}
@@ -191,6 +193,18 @@ func (a *answer) take(kind byte, body []byte) error {
 		return nil
 	}
 	return fmt.Errorf("frame of kind %q from a child", kind)
+}
+
+// decode decodes the reply while the child ends: giving its memory back takes it as long.
+func (a *answer) decode(body []byte) {
+	a.decoded = make(chan error, 1)
+	go func() {
+		if a.into == nil {
+			a.decoded <- nil
+			return
+		}
+		a.decoded <- json.Unmarshal(body, a.into)
+	}()
 }
 
 // verdict says why a child ended without an answer; broken is what was wrong with the answer that came, nil if none came.

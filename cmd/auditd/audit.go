@@ -20,7 +20,6 @@ import (
 	"auditd/audit/change"
 	"auditd/audit/service"
 	"auditd/report"
-	"auditd/report/font"
 	"auditd/report/html"
 	"auditd/report/pdf"
 	"auditd/report/pdf/sign"
@@ -64,7 +63,6 @@ func (v auditVerb) run(ctx context.Context, s streams) (int, error) {
 	if err != nil {
 		return exitFailed, err
 	}
-	go font.Default() // unpacked while the files are read
 	step, end := progress(s.err, "reading", v.Quiet)
 	a, err := service.Measure(ctx, service.Measurement{
 		Plan: plan, PlanDir: filepath.Dir(v.Plan), Files: v.Files, Generator: "auditd " + programVersion(), Progress: step, Previous: previous,
@@ -118,8 +116,23 @@ func (v auditVerb) write(a *audit.Audit, lang string) error {
 		if err := os.Mkdir(filepath.Join(folder, "tables"), 0o755); err != nil {
 			return unwritable(err)
 		}
-		return cmp.Or(v.writeReport(a, lang, date), v.writeTables(a))
+		return v.writeBoth(a, lang, date)
 	})
+}
+
+// besideComparisons is the most comparisons with which tables are written beside the report: of more, each takes tens of megabytes
+// while it is written, so that one waits for the other.
+const besideComparisons = 2000
+
+// writeBoth writes results and report, and the tables. What is wrong with the report is said first.
+func (v auditVerb) writeBoth(a *audit.Audit, lang string, date time.Time) error {
+	if len(a.Comparisons) > besideComparisons {
+		return cmp.Or(v.writeReport(a, lang, date), v.writeTables(a))
+	}
+	tables := make(chan error, 1)
+	go func() { tables <- v.writeTables(a) }()
+	err := v.writeReport(a, lang, date)
+	return cmp.Or(err, <-tables)
 }
 
 // writeReport writes the results and the report that refers to them.
