@@ -4,4 +4,7 @@
 //
 // It does not know where events are stored, who is logged in, what the time is, or how a reason is worded in a language: actor and
 // time are inputs, reasons are keys.
+//
+// The package is longer than the house limit of 2,000 lines because the table of transitions is one table: every phase adds its acts,
+// guards and rows to it, in a file that can be read alone.
 package review
