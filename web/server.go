@@ -113,7 +113,19 @@ func (s *Server) engine() (http.Handler, error) {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "a request from another site was refused", http.StatusForbidden)
 	}))
-	return guard.Handler(g), nil
+	return guard.Handler(headAsGet(g)), nil
+}
+
+// headAsGet answers HEAD like GET, whose body the server then leaves out (RFC 9110 section 9.3.2). Only uploads in pieces have a HEAD of
+// their own.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead && !strings.HasPrefix(r.URL.Path, "/api/v1/uploads/") {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // serve wraps a handler: who is calling, may they, and what becomes of an error.

@@ -144,7 +144,7 @@ func (s *Service) DoAt(ctx context.Context, by *Caller, id CaseID, act Act, seq 
 			return Acted{}, err
 		}
 	}
-	if act, err = s.complete(ctx, c, act); err != nil {
+	if act, err = s.complete(ctx, c, by, act); err != nil {
 		return Acted{}, err
 	}
 	var entry catalogue.Entry
@@ -184,7 +184,7 @@ func hidden(id CaseID) error {
 }
 
 // complete fills in what the service knows and a request must not say.
-func (s *Service) complete(ctx context.Context, c review.Case, act Act) (Act, error) {
+func (s *Service) complete(ctx context.Context, c review.Case, by *Caller, act Act) (Act, error) {
 	switch a := act.(type) {
 	case *IssueFindings:
 		data, err := json.Marshal(struct {
@@ -199,6 +199,10 @@ func (s *Service) complete(ctx context.Context, c review.Case, act Act) (Act, er
 			return nil, err
 		}
 		filled.Snapshot = digestOf(data)
+		// Only what the rules allow leaves anything: objects of reports cannot be deleted.
+		if _, err := review.Next(c, by.Actor, &filled, s.Now()); err != nil {
+			return &filled, nil //nolint:nilerr // the register refuses it with the same reason
+		}
 		key, err := signedKey(c, filled.Snapshot)
 		if err != nil {
 			return nil, err

@@ -140,6 +140,13 @@ func (s *Service) summarise(ctx context.Context, c review.Case) (*Summary, error
 		return nil, err
 	}
 	p := summaryOf(&a)
+	before, err := s.earlier(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	for _, old := range before {
+		p.withholdChanges(old)
+	}
 	p.Case, p.Title, p.TitleEn, p.Subject = c.ID, d.Title, d.TitleEn, string(d.Subject)
 	p.Department, p.DepartmentEn, p.Region = dep.Name, dep.NameEn, string(dep.Region)
 	p.Digest, p.Findings, p.Reply, p.Answers, p.Early = c.Snapshot, c.Findings, c.Reply, c.Answers, c.Early

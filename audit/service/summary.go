@@ -12,7 +12,8 @@ const leastPublic = 10
 
 // A Summary is what the public reads of an audit: the words of the committee and of the department, and counts by single
 // attributes. It is coarse on purpose. An attribute in which any count is below 10, zero included, is withheld as a whole, so that
-// nothing can be found by subtraction within it; combinations of attributes, strata, labels, scores and rows that were not counted
+// nothing can be found by subtraction within it, and so is one that would tell a small count by subtraction from another attribute, from
+// everybody or from an earlier summary of the same system; combinations of attributes, strata, labels, scores and rows that were not counted
 // are never published. What the committee wrote is published as written: no program sees whether its words give a small group away.
 type Summary struct {
 	Case         CaseID               `json:"case"`
@@ -96,9 +97,12 @@ func summaryOf(a *audit.Audit) *Summary {
 	for _, c := range a.Criteria {
 		p.Criteria = append(p.Criteria, PublicCriterion{c.Rule, c.Metric, c.Attributes, c.Verdict})
 	}
+	var columns []string
 	for _, x := range a.Plan.Columns.Attributes {
 		p.Attributes = append(p.Attributes, publicAttribute(a, x.Name))
+		columns = append(columns, x.Column)
 	}
+	p.withholdDifferences(columns, a.Rows.Counted)
 	return p
 }
 
@@ -114,7 +118,7 @@ func publicAttribute(a *audit.Audit, name string) PublicAttribute {
 		out.Groups = append(out.Groups, g)
 	}
 	if out.Withheld || len(out.Groups) == 0 {
-		out.Withheld, out.Groups = true, nil
+		out.withhold()
 	}
 	return out
 }
