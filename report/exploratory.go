@@ -4,7 +4,14 @@ package report
 // analysis counts people even if the plan names weights.
 func (b *builder) exploratory(countsPeople bool) {
 	b.say("exploratory.section")
-	if countsPeople && b.a.Plan.Columns.Weight != "" {
-		b.note(NoteCaution, "exploratory.counts_people", "weight", fromData(b.a.Plan.Columns.Weight))
+	if countsPeople {
+		b.countsPeople()
+	}
+}
+
+// countsPeople says of a section that it does not use the weights of the plan, when there are any.
+func (b *builder) countsPeople() {
+	if w := b.a.Plan.Columns.Weight; w != "" {
+		b.note(NoteCaution, "exploratory.counts_people", "weight", fromData(w))
 	}
 }

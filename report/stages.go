@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"auditd/audit"
 	"auditd/report/figure"
@@ -35,7 +36,10 @@ func (b *builder) stages() {
 	for _, broken := range s.Broken {
 		b.note(NoteCaution, "stages.broken", "stage", fromData(broken.Stage), "returned", broken.Returned, "new", broken.New)
 	}
-	b.exploratory(true)
+	if !slices.ContainsFunc(b.a.Plan.Rules, func(r audit.RuleChoice) bool { return r.Name == "four_fifths" }) { // which judges the process and its stages
+		b.exploratory(false)
+	}
+	b.countsPeople()
 	b.funnels()
 	b.add(b.wayTable(), b.stepTable())
 	b.filterShares()
