@@ -78,7 +78,7 @@ func (b *builder) exactTable() *Table {
 			p = b.l.pCell(c.Test.P)
 		}
 		t.Rows = append(t.Rows, []TableCell{
-			head(b.l.where(c.Group)), words(b.l.metric(c.Metric)), cell(b.l.name(c.Reference)), num(p), num(b.testCell(c.Test)), num(b.share(c.Below)), num(b.ratioInterval(c.Interval)), cell(b.l.said(c.Why, nil)),
+			head(b.l.where(c.Group)), words(b.l.metric(c.Metric)), cell(b.l.name(c.Reference)), num(p), num(b.testCell(c.Test)), num(b.probability(c.Below)), num(b.ratioInterval(c.Interval)), cell(b.l.said(c.Why, nil)),
 		})
 	}
 	b.cutNote(t, len(all))
@@ -86,6 +86,17 @@ func (b *builder) exactTable() *Table {
 		t.Notes = append(t.Notes, b.l.text("small_groups.below", "limit", b.l.number(float64(all[0].Limit))))
 	}
 	return t
+}
+
+// probability writes a probability, of Jeffreys posteriors never 0 or 1; near these it says no more: nothing hangs on the fourth decimal.
+func (b *builder) probability(v *audit.Real) string {
+	switch {
+	case v != nil && *v < 0.0005:
+		return "< 0.1%"
+	case v != nil && *v > 0.9995:
+		return "> 99.9%"
+	}
+	return b.share(v)
 }
 
 // smallGroupMethods names the methods behind what is said of small groups.
