@@ -9,6 +9,7 @@ type Missingness struct {
 	Tipping   []LabelTipping   `json:"tipping"`             // how wrong labels would have to be to explain a gap
 	Agreement []Agreement      `json:"agreement,omitempty"` // of annotators, by group
 	Tests     int              `json:"tests"`
+	Corrected []CorrectedRate  `json:"corrected,omitempty"` // shares of positive labels without the errors that the plan names
 }
 
 // A MissingGap compares how often the value of one column is missing in a group and in the reference group.
@@ -80,6 +81,18 @@ type Agreement struct {
 	PABAK    *Real     `json:"pabak"`
 	Alpha    *Real     `json:"krippendorff_alpha"`
 	Test     *Test     `json:"test"` // of the same kappa as the reference group's
+	Status   Status    `json:"status"`
+	Why      string    `json:"why,omitempty"`
+}
+
+// A CorrectedRate is the share of positives of one group as it would be with labels without error (methods 12.3).
+type CorrectedRate struct {
+	Group    Group     `json:"group"`
+	N        int64     `json:"n"`        // people with a label
+	Observed *Real     `json:"observed"` // share of positive labels
+	Value    *Real     `json:"value"`
+	Interval *Interval `json:"interval"`
+	Clipped  bool      `json:"clipped,omitempty"` // the errors and the counts do not fit together: the result was outside 0 … 1
 	Status   Status    `json:"status"`
 	Why      string    `json:"why,omitempty"`
 }

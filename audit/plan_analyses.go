@@ -45,7 +45,18 @@ type ProxiesPlan struct {
 
 // A MissingnessPlan asks whether values and labels are missing more often for some groups, and what that leaves open.
 type MissingnessPlan struct {
-	Off bool `json:"off,omitempty"`
+	Off         bool         `json:"off,omitempty"`
+	LabelErrors []LabelError `json:"label_errors,omitempty"` // how well labels of single groups are known to fit the truth
+}
+
+// A LabelError is how well the labels of one group were found to fit the truth, in a validation of people whose truth is known.
+type LabelError struct {
+	Attribute   string  `json:"attribute"`
+	Value       string  `json:"value"`
+	Sensitivity float64 `json:"sensitivity"`         // share of the truly positive who are labelled positive
+	Specificity float64 `json:"specificity"`         // share of the truly negative who are labelled negative; both together above 1
+	Positives   int64   `json:"positives,omitempty"` // truly positive people of the validation; 0 takes the sensitivity as exact
+	Negatives   int64   `json:"negatives,omitempty"` // likewise
 }
 
 // An InequalityPlan asks how unequally benefits are spread; it has no options.

@@ -55,6 +55,9 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 			interval(m.Gaps[i].Comparison.Interval)
 			test(m.Gaps[i].Comparison.Test)
 		}
+		if len(m.Corrected) > 0 {
+			use("method.", "rogan_gladen")
+		}
 	}
 	if s := b.a.Scores; s != nil {
 		use("method.", "threshold_sweep")

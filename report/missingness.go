@@ -20,6 +20,7 @@ func (b *builder) missingness() {
 	b.missingCourses(m)
 	b.labelBounds(m)
 	b.labelTipping(m)
+	b.corrected(m)
 	b.agreement(m)
 }
 
@@ -189,5 +190,33 @@ func (b *builder) agreement(m *audit.Missingness) {
 	}
 	t.Notes = append(t.Notes, b.l.text("agreement.note"))
 	b.cutNote(t, len(m.Agreement))
+	b.add(t)
+}
+
+// corrected is the table of shares of positives without the errors of labels that the plan names.
+func (b *builder) corrected(m *audit.Missingness) {
+	if len(m.Corrected) == 0 {
+		return
+	}
+	t := &Table{ID: "table-label-errors", Caption: b.l.text("caption.label_errors"), Columns: []TableColumn{
+		b.left("group"), b.right("n"), b.right("rate"), b.right("rate_corrected"), b.right("interval"), b.left("remark"),
+	}}
+	for i := range m.Corrected[:min(len(m.Corrected), tableRows)] {
+		x := &m.Corrected[i]
+		observed, value, interval, remark := b.l.str("value.undefined"), b.l.str("value.undefined"), b.l.str("value.none"), Text(nil)
+		switch {
+		case x.Value == nil:
+			remark = b.l.why(x.Status, x.Why)
+		default:
+			observed, value = b.l.percent(float64(*x.Observed)), b.l.percent(float64(*x.Value))
+			interval = b.l.between(b.l.percent(x.Interval.Lower), b.l.percent(x.Interval.Upper))
+			if x.Clipped {
+				remark = b.l.text("label_errors.clipped")
+			}
+		}
+		t.Rows = append(t.Rows, []TableCell{head(b.l.where(x.Group)), num(b.l.count(x.N)), num(observed), num(value), num(interval), cell(remark)})
+	}
+	t.Notes = append(t.Notes, b.l.text("label_errors.note"))
+	b.cutNote(t, len(m.Corrected))
 	b.add(t)
 }

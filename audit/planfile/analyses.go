@@ -48,7 +48,7 @@ func (r *reader) analyses(n *yaml.Node, c *audit.Columns) *audit.Analyses {
 	m := r.mapping(n, "analyses")
 	a := &audit.Analyses{
 		Subgroups: r.subgroups(m.option("subgroups"), c), Scan: r.scan(m.option("scan"), c),
-		Proxies: r.proxies(m.option("proxies")), Missingness: r.missingness(m.option("missingness")),
+		Proxies: r.proxies(m.option("proxies")), Missingness: r.missingness(m.option("missingness"), c),
 		Inequality: r.inequality(m.option("inequality")),
 		Scores:     r.scores(m.option("scores"), c),
 	}
@@ -115,12 +115,13 @@ func (r *reader) proxies(o option) *audit.ProxiesPlan {
 	return p
 }
 
-func (r *reader) missingness(o option) *audit.MissingnessPlan {
+func (r *reader) missingness(o option, c *audit.Columns) *audit.MissingnessPlan {
 	if !o.asked {
 		return nil
 	}
+	p := &audit.MissingnessPlan{Off: o.off, LabelErrors: r.labelErrors(o, c)}
 	o.done()
-	return &audit.MissingnessPlan{Off: o.off}
+	return p
 }
 
 func (r *reader) inequality(o option) *audit.InequalityPlan {

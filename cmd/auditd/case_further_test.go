@@ -151,6 +151,9 @@ func missingLines(w func(string, ...any), m *audit.Missingness) {
 	for _, x := range m.Tipping {
 		w("tipping: %s against %s: %s found of the true ones%s", x.Group.Label(), x.Reference.Label(), num(x.Sensitivity), because(x.Why))
 	}
+	for _, x := range m.Corrected {
+		w("without errors of labels: %s: %s of %d is %s%s%s", x.Group.Label(), num(x.Observed), x.N, num(x.Value), span(x.Interval), because(x.Why))
+	}
 	for _, x := range m.Agreement {
 		w("annotators: %s: n %d, agree %s, kappa %s%s, PABAK %s, alpha %s p %s%s", x.Group.Label(), x.N, num(x.Observed), num(x.Kappa), span(x.Interval), num(x.PABAK), num(x.Alpha), pvalue(x.Test), because(x.Why))
 	}

@@ -61,6 +61,7 @@ func Study(in *analysis.Input, t *joint.Table) *audit.Missingness {
 	s.selective()
 	s.bounds()
 	s.tipping()
+	s.corrected()
 	s.agreement()
 	in.Family("missingness", s.tests)
 	for _, x := range s.tests {
