@@ -62,7 +62,12 @@ func (s *Server) upload(c *gin.Context) error {
 type incoming struct {
 	uploads []string
 	fields  form
+
+	kept int // bytes of the fields
 }
+
+// fieldCost is about what an empty field takes in memory, in bytes.
+const fieldCost = 64
 
 // bodyBuffer is how many bytes of a form are read at once: mime/multipart alone reads four kilobytes at a time.
 const bodyBuffer = 128 << 10
@@ -98,12 +103,7 @@ func (s *Server) readPart(c *gin.Context, p *multipart.Part, in *incoming) error
 	defer p.Close()
 	role := map[string]string{"file": service.FileData, "population": service.FilePopulation}[p.FormName()]
 	if role == "" {
-		text, err := io.ReadAll(io.LimitReader(p, maxForm))
-		if err != nil {
-			return unreadable(err)
-		}
-		in.fields.Add(p.FormName(), string(text))
-		return nil
+		return in.keep(p)
 	}
 	if p.FileName() == "" { // a field that was left empty
 		return nil
@@ -111,6 +111,20 @@ func (s *Server) readPart(c *gin.Context, p *multipart.Part, in *incoming) error
 	u, err := s.UseCases.Upload(c.Request.Context(), caller(c), p.FileName(), role, p, -1)
 	in.uploads = append(in.uploads, u.ID)
 	return err
+}
+
+// keep reads a field, whose bytes are held in memory. All fields together may be as large as a form without files.
+func (in *incoming) keep(p *multipart.Part) error {
+	text, err := io.ReadAll(io.LimitReader(p, int64(max(0, maxForm-in.kept)+1)))
+	if err != nil {
+		return unreadable(err)
+	}
+	in.kept += len(text) + len(p.FormName()) + fieldCost
+	if in.kept > maxForm {
+		return &audit.Error{Kind: audit.Limit, Text: "the request is larger than allowed", Remedy: "send what is long as a file"}
+	}
+	in.fields.Add(p.FormName(), string(text))
+	return nil
 }
 
 // unreadable keeps the error of a request that is too large and calls any other broken.

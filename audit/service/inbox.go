@@ -18,6 +18,8 @@ import (
 // InboxConfig says how files come in and how long they stay. Zero fields take the default that they name.
 type InboxConfig struct {
 	OpenUploads    int64         // of one account at a time; 0 means 20
+	WaitingFiles   int64         // of one account, open or waiting to be submitted; 0 means 500
+	WaitingBytes   int64         // of them together; 0 means 64 GiB
 	OpenTime       time.Duration // how long an open upload may be silent; 0 means 24 hours
 	QuarantineTime time.Duration // how long a file waits to be submitted; 0 means 7 days
 	RetentionTime  time.Duration // how long raw data are kept after their cases ended; 0 means 90 days
@@ -29,6 +31,8 @@ type InboxConfig struct {
 func (c InboxConfig) withDefaults() InboxConfig {
 	const day = 24 * time.Hour
 	c.OpenUploads = cmp.Or(c.OpenUploads, 20)
+	c.WaitingFiles = cmp.Or(c.WaitingFiles, 500)
+	c.WaitingBytes = cmp.Or(c.WaitingBytes, 64<<30)
 	c.OpenTime = cmp.Or(c.OpenTime, day)
 	c.QuarantineTime = cmp.Or(c.QuarantineTime, 7*day)
 	c.RetentionTime = cmp.Or(c.RetentionTime, 90*day)
@@ -63,6 +67,11 @@ func (s *Service) received(ctx context.Context, u inbox.Upload) error {
 	now := s.Now()
 	u.State, u.ExpiresAt = inbox.Ready, now.Add(s.Inbox.QuarantineTime)
 	err = s.Register.Tx(ctx, func(r *docket.Register) error {
+		if u.Way == inbox.Stream { // the others had their place kept from their beginning
+			if err := s.room(ctx, r, u); err != nil {
+				return err
+			}
+		}
 		if err := r.Inbox.Add(ctx, u, 0, now); err != nil {
 			return err
 		}
@@ -76,6 +85,11 @@ func (s *Service) received(ctx context.Context, u inbox.Upload) error {
 		s.nudge()
 	}
 	return err
+}
+
+// room returns a Limit error when an account has as much waiting as it may.
+func (s *Service) room(ctx context.Context, r *docket.Register, u inbox.Upload) error {
+	return r.Inbox.Room(ctx, u, inbox.Quota{Files: s.Inbox.WaitingFiles, Bytes: s.Inbox.WaitingBytes}, s.Now())
 }
 
 // fileOf returns an upload as its job has it.

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"auditd/audit"
+	"auditd/audit/docket"
 	"auditd/audit/docket/inbox"
 	"auditd/audit/review"
 	"auditd/audit/store"
@@ -63,7 +64,12 @@ func (s *Service) begin(ctx context.Context, by *Caller, n NewUpload, way inbox.
 		ID: id, Account: by.ID, Name: name, Role: n.Role, Way: way, State: inbox.Open, Bytes: n.Bytes, SHA256: review.Digest(n.SHA256),
 		CreatedAt: now, ExpiresAt: now.Add(s.Inbox.OpenTime),
 	}
-	return u, s.Register.Inbox.Add(ctx, u, s.Inbox.OpenUploads, now)
+	return u, s.Register.Tx(ctx, func(r *docket.Register) error {
+		if err := s.room(ctx, r, u); err != nil {
+			return err
+		}
+		return r.Inbox.Add(ctx, u, s.Inbox.OpenUploads, now)
+	})
 }
 
 // UploadState returns how far an upload of the caller is. A connection that still sends it is cut off first, so that the answer holds.

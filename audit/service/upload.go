@@ -95,6 +95,9 @@ func (s *Service) Upload(ctx context.Context, by *Caller, name, role string, r i
 	if err != nil {
 		return Upload{}, err
 	}
+	if err := s.room(ctx, s.Register, inbox.Upload{ID: id, Account: by.ID, Bytes: max(size, 0)}); err != nil {
+		return Upload{}, err // before the first byte
+	}
 	info, err := s.Objects.Put(ctx, key, r, size, store.PutOptions{MaxSize: s.MaxUpload})
 	if err != nil {
 		return Upload{}, err
@@ -105,6 +108,9 @@ func (s *Service) Upload(ctx context.Context, by *Caller, name, role string, r i
 		return Upload{}, errors.Join(empty, s.deleteUpload(ctx, u))
 	}
 	if err := s.received(ctx, u); err != nil {
+		if audit.KindOf(err) == audit.Limit {
+			err = errors.Join(err, s.deleteUpload(ctx, u))
+		}
 		return Upload{}, err
 	}
 	return s.UploadOf(ctx, by, id)

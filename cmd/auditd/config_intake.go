@@ -19,6 +19,8 @@ import (
 // intakeOptions are those of the ways in for files, and of how long files stay.
 var intakeOptions = []option{
 	{name: "open_uploads", value: "20", help: "Uploads in pieces that one account may have open at a time.", check: checkCount},
+	{name: "waiting_files", value: "500", help: "Files that one account may have open or waiting to be submitted at a time.", check: checkCount},
+	{name: "waiting_bytes", value: "68719476736", help: "Most bytes of them together.", check: checkCount},
 	{name: "open_time", value: "24h", help: "How long an open upload may be silent before it is removed.", check: checkSpan},
 	{name: "quarantine_time", value: "7d", help: "How long a file waits to be submitted before it is removed.", check: checkSpan},
 	{name: "retention_time", value: "90d", help: "How long raw data are kept after their cases ended; reports and counts stay.", check: checkSpan},
@@ -86,7 +88,7 @@ func (c config) inbox(ctx context.Context, objects store.Store) (service.InboxCo
 		return service.InboxConfig{}, nil, err
 	}
 	out := service.InboxConfig{
-		OpenUploads: c.count("open_uploads"), OpenTime: span("open_time"), QuarantineTime: span("quarantine_time"), RetentionTime: span("retention_time"),
+		OpenUploads: c.count("open_uploads"), WaitingFiles: c.count("waiting_files"), WaitingBytes: c.count("waiting_bytes"), OpenTime: span("open_time"), QuarantineTime: span("quarantine_time"), RetentionTime: span("retention_time"),
 		ObjectsURL: c["minio_public_url"], Drop: service.DropConfig{Accounts: accounts, Secret: c["drop_in_secret"], Every: span("drop_in_every")},
 	}
 	if c["drop_in"] == "" {

@@ -43,6 +43,37 @@ func upload(id string) inbox.Upload {
 	return inbox.Upload{ID: id, Account: "a", Name: "a.csv", Role: "data", Way: inbox.Resumable, State: inbox.Open, Bytes: 10, ExpiresAt: start.Add(time.Hour)}
 }
 
+// What is open or waits counts, by number and by bytes; what was submitted, removed or is over does not, and no upload counts itself.
+func TestRoom(t *testing.T) {
+	dockettest.Each(t, func(t *testing.T, fresh func() string) {
+		s := open(t, fresh())
+		must(t, s.Add(ctx, upload("u1"), 0, start)) // 10 bytes each
+		must(t, s.Add(ctx, upload("u2"), 0, start))
+		for _, test := range []struct {
+			id    string
+			quota inbox.Quota
+			at    time.Time
+			limit bool
+		}{
+			{"u3", inbox.Quota{}, start, false}, // no bound, no error
+			{"u3", inbox.Quota{Files: 3}, start, false},
+			{"u3", inbox.Quota{Files: 2}, start, true},
+			{"u2", inbox.Quota{Files: 2}, start, false},
+			{"u3", inbox.Quota{Files: 2}, start.Add(2 * time.Hour), false},
+			{"u3", inbox.Quota{Bytes: 30}, start, false},
+			{"u3", inbox.Quota{Bytes: 29}, start, true},
+		} {
+			err := s.Room(ctx, upload(test.id), test.quota, test.at)
+			if (err != nil) != test.limit || err != nil && audit.KindOf(err) != audit.Limit {
+				t.Errorf("%s with %+v: %v", test.id, test.quota, err)
+			}
+		}
+		_, err := s.Remove(ctx, "u1")
+		must(t, err)
+		must(t, s.Room(ctx, upload("u3"), inbox.Quota{Files: 2}, start))
+	})
+}
+
 // An upload goes from open over ready to submitted, each step once; what is submitted is never removed and what is removed is never
 // submitted.
 func TestUpload(t *testing.T) {

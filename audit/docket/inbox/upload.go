@@ -87,6 +87,36 @@ func (s *Store) Add(ctx context.Context, u Upload, quota int64, at time.Time) er
 	})
 }
 
+// A Quota bounds what one account may have that is open or waits to be submitted. A zero field is no bound.
+type Quota struct {
+	Files int64
+	Bytes int64
+}
+
+// Room returns a Limit error when an upload with its bytes does not fit into the quota of its account beside the others. Within a
+// transaction the answer holds until its end.
+func (s *Store) Room(ctx context.Context, u Upload, q Quota, at time.Time) error {
+	return s.db.Tx(ctx, func(t *sqldb.DB) error {
+		if err := t.Lock(ctx, "uploads/"+string(u.Account)); err != nil {
+			return err
+		}
+		const others = " FROM uploads WHERE account_id = ? AND id <> ? AND state IN ('open', 'ready') AND expires_at > ?"
+		args := []any{string(u.Account), u.ID, sqldb.Micros(at)}
+		files, err := sqldb.One(ctx, t, "count", sqldb.Value[int64], "SELECT COUNT(*)"+others, args...)
+		if err != nil {
+			return err
+		}
+		bytes, err := sqldb.One(ctx, t, "sum", sqldb.Value[int64], "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT)"+others, args...)
+		if err != nil {
+			return err
+		}
+		if q.Files > 0 && files >= q.Files || q.Bytes > 0 && bytes > q.Bytes-u.Bytes {
+			return &audit.Error{Kind: audit.Limit, Text: "too many files wait to be submitted", Remedy: "submit or remove some of them; they are removed by themselves after a while"}
+		}
+		return nil
+	})
+}
+
 // Upload returns an upload; an unknown one is a NotFound error.
 func (s *Store) Upload(ctx context.Context, id string) (Upload, error) {
 	return sqldb.One(ctx, s.db, sqldb.Name("upload", id), scanUpload, "SELECT "+uploadColumns+" FROM uploads WHERE id = ?", id)
