@@ -31,6 +31,12 @@ type (
 		Member string `json:"member"` // Identifier of the account; one's own for a member.
 		Reason string `json:"reason"` // The ground, which is published.
 	}
+	// RawDataGrant lets a member read the submitted rows.
+	RawDataGrant struct {
+		Member string    `json:"member"` // Identifier of a member of the panel.
+		Reason string    `json:"reason"` // Why the report does not suffice.
+		Until  time.Time `json:"until"`  // When it ends; at most 30 days from now. An earlier grant to the member ends now.
+	}
 	// ReviewFiled is a member's review.
 	ReviewFiled struct {
 		Verdict  string       `json:"verdict" enum:"pass,conditional,fail,inconclusive"` // What the member proposes.
@@ -130,10 +136,14 @@ var acts = []actRow{
 	{"recuse", "Recuse a member, or oneself", []service.Role{service.RoleSecretary, service.RoleCommitteeMember}, act(func(_ *Request, b Recusal) service.Act {
 		return &service.Recuse{Member: service.AccountID(b.Member), Reason: b.Reason}
 	})},
+	{"grant_raw_data", "Let a member read the submitted rows for a time", secretary, act(func(_ *Request, b RawDataGrant) service.Act {
+		return &service.GrantRawData{Member: service.AccountID(b.Member), Reason: b.Reason, Until: b.Until}
+	})},
 	{"start_review", "Open the case to its panel", secretary, simply(func() service.Act { return &service.StartReview{} })},
 	{"file_review", "File a review", member, act(func(_ *Request, b ReviewFiled) service.Act {
 		return &service.FileReview{Verdict: service.Verdict(b.Verdict), Criteria: each(b.Criteria, assessed)}
 	})},
+	{"release_reviews", "Release the reviews together", secretary, simply(func() service.Act { return &service.ReleaseReviews{} })},
 	{"release_early", "Release the reviews while some are missing", chair, act(func(_ *Request, b Reason) service.Act {
 		return &service.ReleaseEarly{Statement: b.Reason}
 	})},
@@ -147,6 +157,7 @@ var acts = []actRow{
 		}
 		return out
 	})},
+	{"notify_department", "Send the findings to the department", secretary, simply(func() service.Act { return &service.NotifyDepartment{} })},
 	{"file_reply", "Reply to the findings", submitters, act(func(_ *Request, b ReplyFiled) service.Act {
 		return &service.FileReply{NoObjection: b.NoObjection, Text: b.Text, Points: b.Points}
 	})},
