@@ -105,7 +105,7 @@ func (b *builder) notAudited() []Text {
 	if p.Columns.Decision == nil {
 		texts = append(texts, b.l.text("limit.no_decision"))
 	}
-	if p.Columns.Score != nil {
+	if p.Columns.Score != nil && b.a.Scores == nil {
 		texts = append(texts, b.l.text("limit.score"))
 	}
 	if b.a.Coverage == nil {
