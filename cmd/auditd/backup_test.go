@@ -131,8 +131,10 @@ func equal(t *testing.T, name string, got, want []string) {
 func TestBackupAndRestore(t *testing.T) {
 	from := place(t)
 	d := seeded(t, from)
-	register, objects := contents(t, from)
-	if len(objects) < 20 {
+	var register string
+	var objects []string
+	look := func(t *testing.T, options []string) { register, objects = contents(t, options) }
+	if look(t, from); len(objects) < 20 {
 		t.Fatalf("%d objects: the demonstration does not fill the store", len(objects))
 	}
 	again := func(t *testing.T, dir, digest string, to []string) {
@@ -165,16 +167,21 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	dir := filepath.Join(t.TempDir(), "backups")
 	digest := make(t, dir, from)
+	look(t, from) // that a backup was made stands in the log, and in the backup
+	if !strings.Contains(register, `"backup"`) {
+		t.Error("the access log does not say that a backup read all data")
+	}
 	t.Run("sqlite and folder", func(t *testing.T) { again(t, dir, digest, place(t)) })
 	for name, start := range map[string]func(testing.TB) *storetest.Server{"minio": storetest.MinIO, "versitygw": storetest.VersityGW} {
 		t.Run("postgres and "+name+", and back", func(t *testing.T) {
 			to := placeOnServers(t, start(t))
 			again(t, dir, digest, to)
 			// That sign-in is a session and an entry of the log more, so the way back starts from what is there now.
-			register, objects = contents(t, to)
 			second := filepath.Join(t.TempDir(), "backups")
-			again(t, second, make(t, second, to), place(t))
-			register, objects = contents(t, from)
+			digest := make(t, second, to)
+			look(t, to)
+			again(t, second, digest, place(t))
+			look(t, from)
 		})
 	}
 }
