@@ -18,7 +18,7 @@ const Name = "joint"
 
 // mostCodes bounds the cells of the table times its axes, and so the memory that it takes while it is counted, sorted and read. Where
 // there are more combinations, features are left out from the last on.
-const mostCodes = 1 << 20
+const mostCodes = 1 << 19
 
 // NoticeLeftOut says that features were left out because there are too many combinations of values: the number of those that are
 // kept, and the names of the others.
