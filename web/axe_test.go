@@ -30,6 +30,7 @@ func TestAccessibility(t *testing.T) {
 	id := wholeWay(t, i)
 	secretary, submitter := i.signIn(t, "secretary"), i.signIn(t, "submitter")
 	i.remember(t, "submitter")
+	i.remember(t, "chair")
 	hook, err := i.service.AddWebhook(t.Context(), i.callers["submitter"], "https://platform.invalid/"+strings.Repeat("long-", 40), nil)
 	if err != nil {
 		t.Fatal(err)

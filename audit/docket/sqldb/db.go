@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -71,6 +72,10 @@ func openSQLite(path string) (*DB, error) {
 	if path == "" || strings.Contains(path, ":memory:") {
 		return nil, audit.Errorf(audit.Invalid, "a register needs a file")
 	}
+	// SQLite gives its other files the permissions of this one. It holds hashes of passwords, and is for its owner alone.
+	if f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
+		f.Close()
+	} // else SQLite says why
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqlitePragmas
 	// A transaction that reads first and writes later can meet a busy error that no waiting cures; so every write takes the lock at once.
 	pool, err := sql.Open("sqlite", name+"&_txlock=immediate")
