@@ -164,7 +164,7 @@ func TestWebhooks(t *testing.T) {
 		}
 	}
 	r.mu.Unlock()
-	if a := b.ok(b.get("/department/webhooks/" + hook)); !regexp.MustCompile(`<td class="num">3</td><td>arrived [-0-9: ]+ \(204\)`).MatchString(a.body) {
+	if a := b.ok(b.get("/department/webhooks/" + hook)); !regexp.MustCompile(`<td class="num">3</td><td>arrived [0-9]+ [A-Z][a-z]+ 20[0-9]+, [0-9:]+ \(204\)`).MatchString(a.body) {
 		t.Errorf("the log does not show three attempts: %s", a.body)
 	}
 	other := i.signIn(t, "other")
