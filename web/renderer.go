@@ -48,13 +48,17 @@ func publicTable(p *service.Summary) table.Table {
 		{Name: "selected", Type: table.Integer, Text: "People whom the system selected."},
 		{Name: "not_selected", Type: table.Integer, Text: "People whom the system did not select."},
 		{Name: "undecided", Type: table.Integer, Text: "People without a decision."},
+		{Name: "selection_rate", Type: table.Number, Text: "Selected over selected and not selected."},
+		{Name: "lower", Type: table.Number, Text: "Lower end of the 95 % interval of the selection rate (Wilson)."},
+		{Name: "upper", Type: table.Number, Text: "Upper end of that interval."},
 	}}
 	for _, a := range p.Attributes {
 		if a.Withheld {
-			t.Rows = append(t.Rows, []any{a.Name, nil, true, nil, nil, nil, nil})
+			t.Rows = append(t.Rows, []any{a.Name, nil, true, nil, nil, nil, nil, nil, nil, nil})
 		}
 		for _, g := range a.Groups {
-			t.Rows = append(t.Rows, []any{a.Name, g.Value, false, g.People, g.Selected, g.NotSelected, g.Undecided})
+			i := g.Interval()
+			t.Rows = append(t.Rows, []any{a.Name, g.Value, false, g.People, g.Selected, g.NotSelected, g.Undecided, rounded(g.Share()), rounded(i.Lower), rounded(i.Upper)})
 		}
 	}
 	return t
@@ -78,3 +82,6 @@ func writeTables(put service.PutFile, prefix string, tables ...table.Table) erro
 	}
 	return nil
 }
+
+// rounded rounds a number as results are rounded.
+func rounded(x float64) float64 { return audit.Real(x).Round() }

@@ -4,11 +4,15 @@ import (
 	"fmt"
 
 	"auditd/audit"
+	"auditd/audit/infer"
 	"auditd/audit/review"
 )
 
 // leastPublic is the smallest count that is published.
 const leastPublic = 10
+
+// publicLevel is the level of the intervals that are published, whatever level the plan judges by.
+const publicLevel = 0.95
 
 // A Summary is what the public reads of an audit: the words of the committee and of the department, and counts by single
 // attributes. It is coarse on purpose. An attribute in which any count is below 10, zero included, is withheld as a whole, so that
@@ -72,6 +76,12 @@ func (g PublicGroup) small() bool {
 
 // Share returns the share of the people with a decision who were selected.
 func (g PublicGroup) Share() float64 { return float64(g.Selected) / float64(g.Selected+g.NotSelected) }
+
+// Interval returns the 95 % interval of the share (Wilson 1927; methods 4.1). It follows from the published counts and tells nothing
+// besides.
+func (g PublicGroup) Interval() audit.Interval {
+	return infer.Wilson(infer.P(g.Selected, g.Selected+g.NotSelected), publicLevel)
+}
 
 // Safe reports whether no count in the summary is below the limit: the check before publication, made on what is published.
 func (p *Summary) Safe() bool {
