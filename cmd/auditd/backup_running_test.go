@@ -91,7 +91,7 @@ func restored(t *testing.T, dir, set string, d *demo) {
 		if dead > 0 {
 			t.Fatalf("%d cases were refused or failed after the restore", dead)
 		}
-		if open == 0 && n > 4 {
+		if open == 0 && n > 0 { // how many there were depends on how far the load had got
 			return
 		}
 		if time.Now().After(deadline) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -11,11 +12,26 @@ import (
 )
 
 // progress returns a function that shows how far reading has come, and one that ends the showing: a bar on a terminal, a line
-// for every tenth elsewhere, nothing when quiet.
+// for every tenth elsewhere, nothing when quiet. Both may be called from several goroutines.
 func progress(w io.Writer, what string, quiet bool) (step func(done, total int64), end func()) {
 	if quiet {
 		return nil, func() {}
 	}
+	var one sync.Mutex
+	inner, last := showing(w, what)
+	return func(done, total int64) {
+			one.Lock()
+			defer one.Unlock()
+			inner(done, total)
+		}, func() {
+			one.Lock()
+			defer one.Unlock()
+			last()
+		}
+}
+
+// showing returns how progress is shown, for one goroutine at a time.
+func showing(w io.Writer, what string) (step func(done, total int64), end func()) {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		return bar(w, what)
 	}

@@ -172,11 +172,12 @@ func (u *uploader) offset(ctx context.Context, path string) (int64, error) {
 
 // counted reads a file from an offset and shows how far it is.
 func (u *uploader) counted(from *os.File, offset, size int64) io.Reader {
-	done := offset
+	// A request that was answered early may go on reading while the next file begins.
+	done, before := offset, u.before
 	return io.TeeReader(io.NewSectionReader(from, offset, size-offset), counting(func(n int) {
 		done += int64(n)
 		if u.step != nil {
-			u.step(min(u.before+done, u.total), u.total)
+			u.step(min(before+done, u.total), u.total)
 		}
 	}))
 }
