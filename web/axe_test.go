@@ -7,17 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-)
 
-// chromium returns the path of a browser that playwright-core can drive, empty for none.
-func chromium() string {
-	for _, name := range []string{os.Getenv("AUDITD_BROWSER"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); name != "" && err == nil {
-			return path
-		}
-	}
-	return ""
-}
+	"auditd/audit/audittest"
+)
 
 // A real browser opens every page, under the page's own policy, at 1280 pixels in Chinese on white and at 390 in English on black; with
 // AUDITD_ALL=1 also the other way round, and the pages of cases that ended in every way. axe-core must find
@@ -25,7 +17,7 @@ func chromium() string {
 //
 // It needs node, a browser and "npm ci" in report/html/testdata/axe. AUDITD_REQUIRE_BROWSER=1 turns a missing one into a failure.
 func TestAccessibility(t *testing.T) {
-	modules := browserTools(t, "accessibility")
+	browser, modules := audittest.Browser(t, "accessibility")
 	i := install(t)
 	id := wholeWay(t, i)
 	secretary, submitter := i.signIn(t, "secretary"), i.signIn(t, "submitter")
@@ -50,7 +42,7 @@ func TestAccessibility(t *testing.T) {
 	if os.Getenv("AUDITD_ALL") == "1" {
 		pages = append(pages, i.ends(t)...)
 	}
-	cmd := exec.Command("node", append([]string{filepath.Join("testdata", "axe", "check.mjs"), chromium(), modules, i.url, password}, pages...)...)
+	cmd := exec.Command("node", append([]string{filepath.Join("testdata", "axe", "check.mjs"), browser, modules, i.url, password}, pages...)...)
 	cmd.Stderr = os.Stderr
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {

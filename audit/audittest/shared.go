@@ -1,5 +1,5 @@
-// Package audittest finds the reference results and real data that tests are held against. They lie beside the checkout and are
-// not part of it.
+// Package audittest finds what tests are held against or driven with and what is no part of the checkout: the reference results and
+// real data that lie beside it, and a browser.
 //
 // It is for tests only and knows nothing of what is in those files.
 package audittest

@@ -7,18 +7,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"auditd/audit/audittest"
 	"auditd/report"
 )
-
-// browser returns the path of a browser that playwright-core can drive, empty for none.
-func browser() string {
-	for _, name := range []string{os.Getenv("AUDITD_BROWSER"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); name != "" && err == nil {
-			return path
-		}
-	}
-	return ""
-}
 
 // A real browser opens the pages at 1280 and 320 pixels, without network. axe-core must find no violation of WCAG 2.0 to
 // 2.2 A and AA or of best practice, the page must ask for nothing, log no error and not scroll sideways at
@@ -26,22 +17,8 @@ func browser() string {
 //
 // It needs node, a browser and "npm ci" in testdata/axe. AUDITD_REQUIRE_BROWSER=1 turns a missing one into a failure.
 func TestAccessibility(t *testing.T) {
-	skip := t.Skipf
-	if os.Getenv("AUDITD_REQUIRE_BROWSER") == "1" {
-		skip = t.Fatalf
-	}
-	node, err := exec.LookPath("node")
-	if err != nil {
-		skip("NOT CHECKED: accessibility in a browser, because node is not installed")
-	}
-	chromium := browser()
-	if chromium == "" {
-		skip("NOT CHECKED: accessibility in a browser, because no Chromium is installed (or set AUDITD_BROWSER)")
-	}
-	if _, err := os.Stat(filepath.Join("testdata", "axe", "node_modules", "axe-core")); err != nil {
-		skip("NOT CHECKED: accessibility in a browser, because axe-core is not installed: run npm ci in report/html/testdata/axe")
-	}
-	args := []string{filepath.Join("testdata", "axe", "check.mjs"), chromium}
+	browser, _ := audittest.Browser(t, "accessibility")
+	args := []string{filepath.Join("testdata", "axe", "check.mjs"), browser}
 	dir := t.TempDir()
 	for _, lang := range report.Languages {
 		path := filepath.Join(dir, lang+".html")
@@ -57,7 +34,7 @@ func TestAccessibility(t *testing.T) {
 		t.Fatal(err)
 	}
 	args = append(args, hostile)
-	cmd := exec.Command(node, args...)
+	cmd := exec.Command("node", args...)
 	cmd.Stderr = os.Stderr
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
