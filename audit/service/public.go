@@ -108,6 +108,9 @@ type Changed struct {
 // A Query says what is looked for in the catalogue.
 type Query = catalogue.Query
 
+// A Count is a value of a facet with its number of entries.
+type Count = catalogue.Count
+
 // Found is a page of the catalogue with the values of its facets.
 type Found struct {
 	Entries     []catalogue.Entry

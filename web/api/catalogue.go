@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"auditd/audit"
 	"auditd/audit/service"
 )
 
@@ -17,6 +18,7 @@ var catalogueOperations = []Operation{
 			{Name: "region", Text: "Region code, with all divisions within it."},
 			{Name: "verdict", Text: "What the committee decided.", Enum: []string{"pass", "conditional", "fail", "inconclusive"}},
 			{Name: "state", Text: "State of the case."},
+			{Name: "year", Text: "Year of publication, such as 2026; where the office is, UTC+8."},
 		},
 		call: get(searchCatalogue),
 	},
@@ -36,19 +38,21 @@ func searchCatalogue(a *API, r *Request) (Catalogue, error) {
 		return Catalogue{}, err
 	}
 	q := r.URL.Query()
-	found, err := a.UseCases.SearchPage(r.Context(), service.QueryOf(q.Get("q"), q.Get("subject"), q.Get("department"), q.Get("region"), q.Get("verdict"), q.Get("state")), p)
+	query := service.QueryOf(q.Get("q"), q.Get("subject"), q.Get("department"), q.Get("region"), q.Get("verdict"), q.Get("state"))
+	if year := q.Get("year"); year != "" {
+		all := query
+		if query = service.PublishedIn(query, year); query == all { // a page shows everything then; a program should learn of its mistake
+			return Catalogue{}, &audit.Error{Kind: audit.Invalid, Column: "year", Value: audit.Quote(year), Text: "this is no year", Remedy: "write it with four digits, such as 2026"}
+		}
+	}
+	found, err := a.UseCases.SearchPage(r.Context(), query, p)
 	if err != nil {
 		return Catalogue{}, err
 	}
-	counts := func(facet string) []Count {
-		out := []Count{}
-		for _, n := range found.Facets[facet] {
-			out = append(out, Count{n.Value, n.N})
-		}
-		return out
-	}
+	counts := func(list []service.Count) []Count { return each(list, func(n service.Count) Count { return Count{n.Value, n.N} }) }
 	return Catalogue{
-		Items: each(found.Entries, r.entryOf), Next: found.Next, Subjects: counts("subject"), Departments: counts("department"), Verdicts: counts("verdict"),
+		Items: each(found.Entries, r.entryOf), Next: found.Next, Subjects: counts(found.Facets["subject_id"]), Departments: counts(found.Facets["department_id"]),
+		Verdicts: counts(found.Facets["verdict"]), Years: counts(found.Years),
 	}, nil
 }
 

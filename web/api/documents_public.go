@@ -9,6 +9,7 @@ type Catalogue struct {
 	Subjects    []Count `json:"subjects"`       // How many entries another choice of subject would give.
 	Departments []Count `json:"departments"`    // The same by department.
 	Verdicts    []Count `json:"verdicts"`       // The same by verdict.
+	Years       []Count `json:"years"`          // The same by year of publication, the latest first.
 }
 
 // Count is a value with its number of entries.
