@@ -21,6 +21,7 @@ const (
 	FieldNumber   = "number"   // every distinct number is a value; above the limit of the field numbers are rounded, see Dim.Bits
 	FieldPresence = "presence" // values absent, present: whether the cell is missing
 	FieldPeriod   = "period"   // a date or time, read as the year, quarter, month or day it lies in
+	FieldCount    = "count"    // in how many other fields the row has a given value, see Field.Of; no column of its own
 )
 
 // The values of a field of kind FieldPresence.
@@ -36,6 +37,8 @@ type Field struct {
 	By        string    `json:"by,omitempty"`      // FieldPeriod: year, quarter, month, day
 	Values    int       `json:"values,omitempty"`  // FieldNumber: most distinct values kept exactly; 0 means 100,000
 	Rounded   int       `json:"rounded,omitempty"` // FieldNumber: most distinct values once they cannot be kept exactly; 0 means as many as Values
+	Of        []string  `json:"of,omitempty"`      // FieldCount: names of fields of kind group; a row is Unknown when it is in any of them
+	Value     string    `json:"value,omitempty"`   // FieldCount: the group that is counted
 }
 
 // An AxisName names one axis of a table. Name is that of an attribute, a stratum or a field; empty for decision and label.

@@ -32,6 +32,11 @@ func newAxis(s *spec) axis {
 	} else {
 		a.names, a.index = []string{audit.Unknown}, map[string]uint32{audit.Unknown: 0}
 	}
+	if s.counted() { // the id of a number is one more than it
+		for _, n := range s.fixed {
+			a.idOfName(n)
+		}
+	}
 	return a
 }
 

@@ -1,5 +1,6 @@
 // Package crosstab counts rows by further axes together, besides the cells: by scores, filter stages, features and dates, with
-// attributes, strata, decision and label. It counts in the same pass, from the codes of the same columns.
+// attributes, strata, decision and label, and by in how many fields a row has a value. It counts in the same pass, from the codes of the
+// same columns.
 //
 // What a value means is decided once per distinct value of a dictionary. A table is an array while the product of its axes is small;
 // beyond, only the combinations that occur are kept. Each worker counts for itself and from time to time adds what it has to the
@@ -67,6 +68,10 @@ type spec struct {
 	few    int    // distinct numbers once bits were lost, at most most
 	group  int    // number axes: those of one group lose bits together
 
+	of     []string // count: names of the fields that are counted over
+	parts  []int    // count: their positions among the specs of the counter
+	counts string   // count: the value that is counted
+
 	dimension *meaning.Dimension // attributes, strata and fields of kind group
 	fixed     []string           // values that always exist, in their order
 	markers   meaning.Missing
@@ -74,7 +79,10 @@ type spec struct {
 }
 
 // number reports whether the values of the axis are numbers.
-func (s *spec) number() bool { return s.value == nil }
+func (s *spec) number() bool { return s.value == nil && !s.counted() }
+
+// counted reports whether the axis has no column of its own.
+func (s *spec) counted() bool { return len(s.of) > 0 }
 
 // New checks the request. It returns nil when there is no table. A request that contradicts itself is an Invalid error.
 func New(req Request) (*Counter, error) {
@@ -115,20 +123,11 @@ func (c *Counter) addTable(t audit.TablePlan, all []spec, column func(string) in
 	if t.MaxCells < 1 || t.MaxCells > 1<<30 {
 		return audit.Errorf(audit.Invalid, "the limit of %d combinations of table %s is not between 1 and 2^30", t.MaxCells, audit.Quote(t.Name))
 	}
-	same := func(name audit.AxisName) func(spec) bool {
-		return func(s spec) bool { return s.AxisName == name }
-	}
 	var axes []int
 	for _, name := range t.Axes {
-		at := slices.IndexFunc(c.specs, same(name))
-		if at < 0 {
-			k := slices.IndexFunc(all, same(name))
-			if k < 0 {
-				return audit.Errorf(audit.Invalid, "table %s has an axis that the request does not have: %s %s", audit.Quote(t.Name), name.Role, audit.Quote(name.Name))
-			}
-			at = len(c.specs)
-			c.specs = append(c.specs, all[k])
-			c.specs[at].column = column(all[k].named)
+		at, err := c.axisOf(t.Name, name, all, column)
+		if err != nil {
+			return err
 		}
 		if slices.Contains(axes, at) {
 			return audit.Errorf(audit.Invalid, "table %s has an axis twice: %s %s", audit.Quote(t.Name), name.Role, audit.Quote(name.Name))
@@ -137,6 +136,36 @@ func (c *Counter) addTable(t audit.TablePlan, all []spec, column func(string) in
 	}
 	c.tables, c.axes = append(c.tables, t), append(c.axes, axes)
 	return nil
+}
+
+// axisOf returns the position of an axis among those that tables have, as a new one where it is not there yet.
+func (c *Counter) axisOf(table string, name audit.AxisName, all []spec, column func(string) int) (int, error) {
+	same := func(s spec) bool { return s.AxisName == name }
+	if at := slices.IndexFunc(c.specs, same); at >= 0 {
+		return at, nil
+	}
+	k := slices.IndexFunc(all, same)
+	if k < 0 {
+		return 0, audit.Errorf(audit.Invalid, "table %s has an axis that the request does not have: %s %s", audit.Quote(table), name.Role, audit.Quote(name.Name))
+	}
+	made := all[k]
+	for _, part := range made.of { // what is counted over needs no table of its own
+		group := func(s spec) bool { return s.Role == audit.AxisField && s.Name == part && s.kind == audit.FieldGroup }
+		if !slices.ContainsFunc(all, group) {
+			return 0, audit.Errorf(audit.Invalid, "field %s counts over %s, which is no field with groups", audit.Quote(name.Name), audit.Quote(part))
+		}
+		at, err := c.axisOf(table, audit.AxisName{Role: audit.AxisField, Name: part}, all, column)
+		if err != nil {
+			return 0, err
+		}
+		made.parts = append(made.parts, at)
+	}
+	made.column = -1
+	if !made.counted() {
+		made.column = column(made.named)
+	}
+	c.specs = append(c.specs, made)
+	return len(c.specs) - 1, nil
 }
 
 // groupNumbers finds the number axes that meet in a table, directly or through others. They lose bits together: were each to lose
@@ -211,6 +240,9 @@ func fieldSpec(f audit.Field, maxGroups int) (spec, error) {
 	}
 	if s.Name == "" {
 		s.Name = a.Column
+	}
+	if f.Kind == audit.FieldCount {
+		return countSpec(s, f)
 	}
 	if a.Column == "" {
 		return s, audit.Errorf(audit.Invalid, "field %s names no column", audit.Quote(a.Name))

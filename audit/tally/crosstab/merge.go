@@ -77,6 +77,13 @@ func mergeAxis(x, y *audit.TableAxis, unite Unite) (audit.TableAxis, error) {
 	if x.Bits == 0 || y.Bits != 0 && y.Bits < x.Bits {
 		out.Bits = y.Bits
 	}
+	if x.Kind == audit.FieldCount { // the numbers are the same and stand in their order
+		out.Values = x.Values
+		if y.Unknown() >= 0 {
+			out.Values = y.Values
+		}
+		return out, nil
+	}
 	if x.Kind != audit.FieldNumber {
 		values, err := unite(audit.Dim{Name: x.Name, Values: x.Values}, audit.Dim{Name: y.Name, Values: y.Values})
 		out.Values = values

@@ -32,11 +32,14 @@ type Weights struct {
 func (c *Counter) Worker() *Worker {
 	w := &Worker{state: newState(c)}
 	for i := range c.specs {
+		w.run.ids = append(w.run.ids, make([]uint32, RunRows))
+		if c.specs[i].counted() {
+			continue
+		}
 		for len(w.column) <= c.specs[i].column {
 			w.column = append(w.column, nil)
 		}
 		w.column[c.specs[i].column] = append(w.column[c.specs[i].column], i)
-		w.run.ids = append(w.run.ids, make([]uint32, RunRows))
 	}
 	w.run.key, w.run.weights = make([]uint64, RunRows), make([]*exact.Weight, RunRows)
 	return w
@@ -100,6 +103,10 @@ func (w *Worker) Count(codes [][]uint32, lo, hi int, picked []int32, weights Wei
 	}
 	for i := range w.state.axes {
 		a := &w.state.axes[i]
+		if a.counted() { // after the fields that it goes over, which stand before it
+			w.countOver(i)
+			continue
+		}
 		from, to := codes[a.column][lo:hi], r.ids[i][:r.rows]
 		if picked == nil {
 			for j, code := range from {
