@@ -79,8 +79,16 @@ func TestEnds(t *testing.T) {
 	says("follow_up", "follows whether")
 	i.later(t, 31*aDay)
 	says("overdue", "did not prove in time")
-	public.refused(act("chair", "close", "proof", ""), http.StatusConflict, "proves a condition")
-	public.ok(act("chair", "close", "proof", "2026-newer"))
+	public.refused(act("chair", "close", "proof", ""), http.StatusConflict, "Only another audit proves")
+	public.refused(act("chair", "close", "proof", id), http.StatusConflict, "Only another audit proves")
+	public.refused(act("chair", "close", "proof", "2026-newer"), http.StatusConflict, "as the page of the new audit shows it")
+	for _, name := range accountNames() {
+		i.remember(t, name)
+	}
+	passed := i.signedAs(t, i.measured(t), "met", "pass")
+	public.refused(act("chair", "close", "proof", string(passed)), http.StatusConflict, "not open to the public")
+	i.publish(t, passed)
+	public.ok(act("chair", "close", "proof", string(passed)))
 	says("closed", "proven the correction")
 
 	var feed struct {
@@ -88,7 +96,7 @@ func TestEnds(t *testing.T) {
 			Title string `xml:"title"`
 		} `xml:"entry"`
 	}
-	if err := xml.Unmarshal([]byte(public.ok(public.get("/feed.atom?lang=zh")).body), &feed); err != nil || len(feed.Entries) != 1 || !strings.Contains(feed.Entries[0].Title, "许可审批") {
+	if err := xml.Unmarshal([]byte(public.ok(public.get("/feed.atom?lang=zh")).body), &feed); err != nil || len(feed.Entries) != 2 || !strings.Contains(feed.Entries[0].Title+feed.Entries[1].Title, "许可审批") {
 		t.Errorf("the feed in Chinese: %v %+v", err, feed)
 	}
 	if a := public.get("/?year=1999"); strings.Contains(a.body, id) {

@@ -7,24 +7,29 @@ import (
 	"auditd/audit/service"
 )
 
-// signed takes a measured case to its publication check, without pages.
+// signed takes a measured case that fails to its publication check, without pages.
 func (i *installation) signed(t *testing.T) service.CaseID {
 	t.Helper()
-	id := i.measured(t)
+	return i.signedAs(t, i.measured(t), "not_met", "fail")
+}
+
+// signedAs does the same for a given case, with another assessment of the first criterion and another verdict.
+func (i *installation) signedAs(t *testing.T, id service.CaseID, fairness service.Assessment, verdict service.Verdict) service.CaseID {
+	t.Helper()
 	i.toReview(t, id)
 	do := i.doer(t, id)
 	assessed := []service.CriterionAssessment{
-		{Criterion: "fairness", Assessment: "not_met", Reasons: "a"},
+		{Criterion: "fairness", Assessment: fairness, Reasons: "a"},
 		{Criterion: "effectiveness", Assessment: "met", Reasons: "b"},
 		{Criterion: "scientificity", Assessment: "met", Reasons: "c"},
 	}
 	for _, m := range []string{"member2", "member3"} {
-		do(m, &service.FileReview{Verdict: "fail", Criteria: assessed})
+		do(m, &service.FileReview{Verdict: verdict, Criteria: assessed})
 	}
 	do("chair", &service.IssueFindings{})
 	do("submitter", &service.FileReply{NoObjection: true})
 	do("chair", &service.AnswerReply{})
-	do("chair", &service.Resolve{Verdict: "fail", Reasons: "too far apart", Criteria: assessed})
+	do("chair", &service.Resolve{Verdict: verdict, Reasons: "as the report shows", Criteria: assessed})
 	for _, who := range []string{"chair", "member1"} {
 		i.remember(t, who) // who signs has just signed in
 		do(who, &service.Sign{Digest: i.view(t, id).Case.Snapshot})
@@ -61,7 +66,12 @@ func (i *installation) view(t *testing.T, id service.CaseID) *service.View {
 // public takes a case to its publication, without pages.
 func (i *installation) public(t *testing.T) service.CaseID {
 	t.Helper()
-	id := i.signed(t)
+	return i.publish(t, i.signed(t))
+}
+
+// publish publishes a case that is ready for it.
+func (i *installation) publish(t *testing.T, id service.CaseID) service.CaseID {
+	t.Helper()
 	i.remember(t, "publisher")
 	i.doer(t, id)("publisher", &service.Publish{Digest: i.view(t, id).Case.Snapshot})
 	return id

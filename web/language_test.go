@@ -34,7 +34,7 @@ func TestMessagesAreTranslated(t *testing.T) {
 
 // families are keys that are made from values: each value has its text.
 func families() map[string][]string {
-	out := map[string][]string{"reason": service.Reasons(), "impact": {"1", "2", "3", "4"}}
+	out := map[string][]string{"reason": service.Reasons(), "remedy": service.Remedies(), "impact": {"1", "2", "3", "4"}}
 	for _, r := range append(service.Roles(), "system") {
 		out["role"] = append(out["role"], string(r))
 	}

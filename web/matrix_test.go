@@ -20,9 +20,15 @@ var update = flag.Bool("update", false, "write golden files anew")
 // measured submits permits as the submitter and waits for the results.
 func (i *installation) measured(t *testing.T) service.CaseID {
 	t.Helper()
+	return i.measuredBy(t, permitPlan)
+}
+
+// measuredBy does the same with another plan.
+func (i *installation) measuredBy(t *testing.T, plan string) service.CaseID {
+	t.Helper()
 	b := i.signIn(t, "submitter")
 	file := b.upload("permits.csv", permits())
-	a := b.ok(b.post("/submit/plan", "file", file, "title", "许可", "subject", "transport", "impact_level", "2", "do", "submit", "plan", permitPlan))
+	a := b.ok(b.post("/submit/plan", "file", file, "title", "许可", "subject", "transport", "impact_level", "2", "do", "submit", "plan", plan))
 	b.until(a.url, "report-en.html")
 	return service.CaseID(strings.TrimPrefix(a.url, "/cases/"))
 }

@@ -53,6 +53,9 @@ func problemOf(err error, lang string, status int) problem {
 	}
 	if p.Reason = service.ReasonOf(err); p.Reason != "" {
 		p.Detail = message(lang, "reason."+p.Reason)
+		if e, ok := errors.AsType[*audit.Error](err); ok && e.Remedy != "" {
+			p.Remedy = message(lang, "remedy."+p.Reason)
+		}
 		return p
 	}
 	p.Detail = err.Error()

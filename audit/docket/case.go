@@ -136,7 +136,7 @@ func (r *Register) Act(ctx context.Context, id review.CaseID, by review.AccountI
 			}
 		}
 		for _, act := range acts {
-			if act, err = t.fill(ctx, act); err != nil {
+			if act, err = t.fill(ctx, c, act); err != nil {
 				return err
 			}
 			e, err := review.Next(c, actor, act, at)
@@ -157,17 +157,20 @@ func (r *Register) Act(ctx context.Context, id review.CaseID, by review.AccountI
 	return out, events, nil
 }
 
-// fill puts what the register knows into an act, whatever a request said.
-func (r *Register) fill(ctx context.Context, act review.Act) (review.Act, error) {
-	a, ok := act.(*review.AssignMember)
-	if !ok {
-		return act, nil
+// fill puts what the register knows into an act on a case, whatever a request said.
+func (r *Register) fill(ctx context.Context, c review.Case, act review.Act) (review.Act, error) {
+	switch a := act.(type) {
+	case *review.AssignMember:
+		member, err := r.Accounts.Actor(ctx, a.Member)
+		if err != nil {
+			return nil, err
+		}
+		return &review.AssignMember{Member: a.Member, External: a.External, Roles: member.Roles, Units: member.Units}, nil
+	case *review.Close:
+		proof, err := r.provenAudit(ctx, c, a.Proof)
+		return &review.Close{Proof: a.Proof, Audit: proof}, err
 	}
-	member, err := r.Accounts.Actor(ctx, a.Member)
-	if err != nil {
-		return nil, err
-	}
-	return &review.AssignMember{Member: a.Member, External: a.External, Roles: member.Roles, Units: member.Units}, nil
+	return act, nil
 }
 
 // append stores an event and what is kept of the case for lists. The number of an event is given once: a second writer of the same

@@ -26,6 +26,7 @@ type Case struct {
 	ReleasedAt  time.Time // zero until then
 	Early       string    // the chair's statement, when reviews were released before all were in
 	Findings    []Finding
+	FindingsAt  time.Time // when they were issued; zero until then
 	Snapshot    Digest // of what findings, resolution and signatures speak about
 	ReplyDue    time.Time
 	Reply       *Reply

@@ -24,9 +24,20 @@ type StartFollowUp struct{}
 // MarkOverdue shows the public that the promise was not kept in time.
 type MarkOverdue struct{}
 
-// Close ends the case by a new audit that proves the correction.
+// Close ends the case by a new audit that proves the correction; an assertion closes nothing. What the audit is stands in the act as
+// the register has it at that moment, whatever a request said, and stays in the history as what the chair's decision rested on.
 type Close struct {
-	Proof CaseID `json:"proof"` // the case of the new audit; an assertion closes nothing
+	Proof CaseID       `json:"proof"`           // the case of the new audit
+	Audit *ProvenAudit `json:"audit,omitempty"` // nil when there is no such case
+}
+
+// A ProvenAudit is what the register knows of the audit that is to prove a correction.
+type ProvenAudit struct {
+	Department DepartmentID `json:"department"`
+	SameSystem bool         `json:"same_system"` // its plan names the system that the plan of the case to be closed names
+	State      State        `json:"state"`
+	Verdict    Verdict      `json:"verdict"`  // "" before the resolution
+	Measured   time.Time    `json:"measured"` // when its last run began; zero without one
 }
 
 // The names of the acts.
@@ -63,11 +74,32 @@ var (
 	})
 	planDated   = holds("due_after_now", ReasonIncomplete, func(f Facts) bool { return f.Act.(*OpenCorrectivePlan).Due.After(f.At) })
 	planOverdue = holds("plan_overdue", ReasonNotDue, func(f Facts) bool { return !f.At.Before(f.Case.Plan.Due) })
-	provenByRun = holds("proven_by_another_audit", ReasonNoNewRun, func(f Facts) bool {
-		proof := f.Act.(*Close).Proof
-		return said(string(proof)) && proof != f.Case.ID
-	})
+	provenByRun = Guard{Name: "proven_by_another_audit", Check: proves}
 )
+
+// proves returns why an audit does not prove a correction: it must be another one of the same system of the same department, measured
+// after the findings, resolved and open to the public; and one that failed, or could not tell, proves nothing.
+func proves(f Facts) Reason {
+	act := f.Act.(*Close)
+	if !said(string(act.Proof)) || act.Proof == f.Case.ID {
+		return ReasonNoNewRun
+	}
+	a := act.Audit
+	switch {
+	case a == nil:
+		return ReasonProofUnknown
+	case a.Department != f.Case.Unit.Department() || !a.SameSystem:
+		return ReasonProofOther
+	case !a.State.Public():
+		return ReasonProofUnpublished
+	case !a.Measured.After(f.Case.FindingsAt):
+		return ReasonProofEarlier
+	case a.Verdict != Pass && a.Verdict != Conditional:
+		return ReasonProofFailed
+	default:
+		return ""
+	}
+}
 
 var followUpRows = slices.Concat(
 	rows(currentlyPublic, ActionOpenCorrectivePlan, RoleSubmitter, CorrectivePlan, ofSubmittingDepartment, needsCorrection, reasonGiven, planDated),

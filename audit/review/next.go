@@ -50,7 +50,7 @@ func ReasonOf(err error) Reason {
 
 func refuse(reason Reason, guard string) error {
 	r := &Refusal{Reason: reason, Guard: guard}
-	return &audit.Error{Kind: reasons[reason].kind, Text: r.Error(), Err: r}
+	return &audit.Error{Kind: reasons[reason].kind, Text: r.Error(), Remedy: remedies[reason], Err: r}
 }
 
 // Next returns the event that follows when the actor does the act at the time, without changing the case. An act that the state

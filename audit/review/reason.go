@@ -47,6 +47,11 @@ const (
 	ReasonNotDue           Reason = "not_due"
 	ReasonNothingToCorrect Reason = "nothing_to_correct"
 	ReasonNoNewRun         Reason = "no_new_run"
+	ReasonProofUnknown     Reason = "proof_unknown"
+	ReasonProofOther       Reason = "proof_of_other_system"
+	ReasonProofUnpublished Reason = "proof_not_published"
+	ReasonProofEarlier     Reason = "proof_measured_before_findings"
+	ReasonProofFailed      Reason = "proof_not_passed"
 )
 
 // reasons holds the kind of error and the English sentence of every reason.
@@ -93,8 +98,26 @@ var reasons = map[Reason]struct {
 	ReasonNotProposed:      {audit.Conflict, "nobody has proposed this"},
 	ReasonNotDue:           {audit.Conflict, "the time has not come"},
 	ReasonNothingToCorrect: {audit.Conflict, "the resolution asks for no correction"},
-	ReasonNoNewRun:         {audit.Conflict, "only a run after publication proves a condition"},
+	ReasonNoNewRun:         {audit.Conflict, "only another audit proves that a correction was made"},
+	ReasonProofUnknown:     {audit.Conflict, "there is no audit with the number that is named as proof"},
+	ReasonProofOther:       {audit.Conflict, "the audit that is named as proof is not about the same system of the same department"},
+	ReasonProofUnpublished: {audit.Conflict, "the audit that is named as proof is not open to the public"},
+	ReasonProofEarlier:     {audit.Conflict, "the audit that is named as proof was measured before the findings were issued"},
+	ReasonProofFailed:      {audit.Conflict, "the audit that is named as proof did not pass"},
 }
+
+// remedies holds what to do about a refusal, for reasons that do not say it themselves.
+var remedies = map[Reason]string{
+	ReasonNoNewRun:         "give the number of the case of the new audit",
+	ReasonProofUnknown:     "give the number as the page of the new audit shows it",
+	ReasonProofOther:       "name an audit of this department whose plan names the same system",
+	ReasonProofUnpublished: "close the case when the new audit has been published",
+	ReasonProofEarlier:     "have the department submit data from after the correction",
+	ReasonProofFailed:      "follow the correction until a new audit passes",
+}
+
+// RemedyOf returns what to do about a refusal as a phrase in English, "" for a reason that says it itself.
+func RemedyOf(r Reason) string { return remedies[r] }
 
 // Reasons returns every reason in the order of the constants, for catalogues of messages.
 func Reasons() []Reason {
@@ -105,5 +128,6 @@ func Reasons() []Reason {
 		ReasonReviewsMissing, ReasonCriteria, ReasonInconsistent, ReasonNotAnchored, ReasonReplied, ReasonClockExpired,
 		ReasonClockRunning, ReasonNoReply, ReasonUnanswered, ReasonDissent, ReasonNotFiled, ReasonSigned, ReasonDigest,
 		ReasonSignatures, ReasonSamePerson, ReasonNotProposed, ReasonNotDue, ReasonNothingToCorrect, ReasonNoNewRun,
+		ReasonProofUnknown, ReasonProofOther, ReasonProofUnpublished, ReasonProofEarlier, ReasonProofFailed,
 	}
 }

@@ -115,8 +115,8 @@ func (a *ReleaseEarly) apply(c *Case, e Event) {
 	c.Released, c.ReleasedAt, c.Early = true, e.At, a.Statement
 }
 
-func (a *IssueFindings) apply(c *Case, _ Event) {
-	c.Findings, c.Snapshot = slices.Clone(a.Findings), a.Snapshot
+func (a *IssueFindings) apply(c *Case, e Event) {
+	c.Findings, c.FindingsAt, c.Snapshot = slices.Clone(a.Findings), e.At, a.Snapshot
 }
 
 func (a *ReleaseEarly) reason() string { return a.Statement }

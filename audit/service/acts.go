@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -111,6 +112,11 @@ func Reasons() []string {
 		out = append(out, string(r))
 	}
 	return out
+}
+
+// Remedies returns the keys of those reasons that come with a remedy.
+func Remedies() []string {
+	return slices.DeleteFunc(Reasons(), func(r string) bool { return review.RemedyOf(review.Reason(r)) == "" })
 }
 
 // Do does an act to a case as the caller, and what follows from it by itself: reviews are released with the last one, the department

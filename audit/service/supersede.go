@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -56,16 +55,5 @@ func (s *Service) supersede(ctx context.Context, r *docket.Register, c review.Ca
 
 // systemOf returns the name of the system that a case is about, as its plan has it.
 func systemOf(ctx context.Context, r *docket.Register, d docket.Docket) (string, error) {
-	sub, err := r.Submission(ctx, d.Submission)
-	if err != nil {
-		return "", err
-	}
-	var plan struct {
-		System struct {
-			Name string `json:"name"`
-		} `json:"system"`
-	}
-	// A plan was read when it came in; should an old one not be readable any more, the case is replaced by nothing.
-	_ = json.Unmarshal([]byte(sub.Plan), &plan)
-	return plan.System.Name, nil
+	return r.System(ctx, d)
 }

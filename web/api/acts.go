@@ -81,7 +81,7 @@ type (
 	}
 	// Proof names the case that proves a correction.
 	Proof struct {
-		Proof string `json:"proof"` // Number of the case of the new audit.
+		Proof string `json:"proof"` // Number of the case of the new audit: published, passed at least on conditions, of the same system of the same department, and measured after the findings.
 	}
 	// Reaudit is why an audit is made again.
 	Reaudit struct {
