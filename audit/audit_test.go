@@ -62,6 +62,17 @@ func FuzzReal(f *testing.F) {
 		if twice := Real(once).Round(); twice != once && !math.IsNaN(once) {
 			t.Errorf("%v rounds to %v and then to %v", x, once, twice)
 		}
+		// Shorter ways to write a number must give what package encoding/json writes for the rounded one.
+		for _, c := range []struct {
+			v       json.Marshaler
+			rounded float64
+		}{{Real(x), once}, {P(x), P(x).Round()}} {
+			got, err := c.v.MarshalJSON()
+			want, _ := json.Marshal(c.rounded)
+			if err != nil || string(got) != string(want) && !math.IsNaN(x) && !math.IsInf(x, 0) {
+				t.Errorf("%T(%v) is written %s, want %s (%v)", c.v, x, got, want, err)
+			}
+		}
 		if d := math.Abs(once - x); d > 5.1e-7 && d > 5.1e-9*math.Abs(x) {
 			t.Errorf("%v rounds to %v", x, once)
 		}

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"strconv"
@@ -31,7 +32,18 @@ func (r Real) Round() float64 {
 }
 
 // MarshalJSON writes the rounded number, null when it is not finite.
-func (r Real) MarshalJSON() ([]byte, error) { return marshalFinite(r.Round()) }
+func (r Real) MarshalJSON() ([]byte, error) {
+	if a := math.Abs(float64(r)); a >= 0.001 && a < 1000 {
+		// At most nine digits: read and written again they would be the same.
+		return withoutZeros(strconv.AppendFloat(nil, float64(r), 'f', 6, 64)), nil
+	}
+	return marshalFinite(r.Round())
+}
+
+// withoutZeros drops the zeros at the end of a number with decimals, and the point when nothing is left behind it.
+func withoutZeros(number []byte) []byte {
+	return bytes.TrimSuffix(bytes.TrimRight(number, "0"), []byte("."))
+}
 
 // UnmarshalJSON reads a number; null becomes NaN.
 func (r *Real) UnmarshalJSON(data []byte) error {
@@ -53,7 +65,12 @@ func (p P) Round() float64 {
 }
 
 // MarshalJSON writes four significant digits, null when the test is undefined.
-func (p P) MarshalJSON() ([]byte, error) { return marshalFinite(p.Round()) }
+func (p P) MarshalJSON() ([]byte, error) {
+	if p >= 0.001 && p < 1 {
+		return strconv.AppendFloat(nil, float64(p), 'g', 4, 64), nil // likewise
+	}
+	return marshalFinite(p.Round())
+}
 
 // UnmarshalJSON reads a number; null becomes NaN.
 func (p *P) UnmarshalJSON(data []byte) error {

@@ -223,6 +223,20 @@ func TestNakedFourFifths(t *testing.T) {
 	}
 }
 
+// Selecting without sorting finds the same quantiles, ties and few values included.
+func TestRangeNullQuantiles(t *testing.T) {
+	for seed := range uint64(40) {
+		n := []int64{int64(1 + seed%5), int64(3 + seed), 40}
+		p, draws := float64(seed%9)/8, 1+int(seed*seed)
+		_, range95, _, ratio05 := RangeNull(n, p, draws, seed)
+		fast95, fast05 := RangeNullQuantiles(n, p, draws, seed)
+		same := func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
+		if !same(fast95, range95) || !same(fast05, ratio05) {
+			t.Errorf("%v at %v, %d draws: got %v and %v, sorted they are %v and %v", n, p, draws, fast95, fast05, range95, ratio05)
+		}
+	}
+}
+
 func TestRangeNull(t *testing.T) {
 	// Two groups of one person at ½: the rates are 00, 01, 10, 11 with ¼ each. max − min is 1 in half of them; min/max is 0 in
 	// two of the three that have one and 1 in the third.

@@ -85,7 +85,7 @@ func (m *measurement) spread(s *set, met metric.Metric, seed uint64) []audit.Agg
 			high = i
 		}
 	}
-	_, range95, _, ratio05 := infer.RangeNull(sizes, of/out, m.nullDraws, seed)
+	range95, ratio05 := infer.RangeNullQuantiles(sizes, of/out, m.nullDraws, seed)
 	spread.Low, spread.High, ratio.Low, ratio.High = groups[low], groups[high], groups[low], groups[high]
 	spread.Value, spread.NullQuantile = audit.Ptr(used[high].Value()-used[low].Value()), audit.Ptr(range95)
 	ratio.NullQuantile = audit.Ptr(ratio05)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync"
 	"unicode"
 
 	"auditd/audit"
@@ -139,26 +140,30 @@ func (f *Family) MissingGlyphs(text string) []rune {
 // MissingGlyphs returns the characters of text that the embedded family does not draw, each once, in code point order.
 func MissingGlyphs(text string) []rune { return Default().MissingGlyphs(text) }
 
+// buffers are kept: each is large, and the labels of a figure are measured thousands of times.
+var buffers = sync.Pool{New: func() any { return &sfnt.Buffer{} }}
+
 // Width returns the width of text on one line, in ems: kerned within a face, characters without a glyph counted as one em.
 // Multiply by the type size.
 func (f *Family) Width(text string, bold bool) float64 {
+	buf, _ := buffers.Get().(*sfnt.Buffer)
+	defer buffers.Put(buf)
 	var (
-		buf      sfnt.Buffer
 		width    float64
 		before   *Face
 		previous sfnt.GlyphIndex
 	)
 	for _, r := range text {
-		face, glyph := f.glyph(&buf, r, bold)
+		face, glyph := f.glyph(buf, r, bold)
 		if face == nil {
 			width++
 			before = nil
 			continue
 		}
 		if face == before {
-			width += face.kern(&buf, previous, glyph)
+			width += face.kern(buf, previous, glyph)
 		}
-		width += face.advance(&buf, glyph)
+		width += face.advance(buf, glyph)
 		before, previous = face, glyph
 	}
 	return width

@@ -66,11 +66,31 @@ func csvCell(v any) string {
 	if !ok {
 		return csvPlain(v)
 	}
+	if harmless(s) {
+		return s
+	}
 	s = Neutral(valid(s))
 	if s == "" || strings.ContainsAny(s, ",\""+breaks) || s[0] == ' ' || s[len(s)-1] == ' ' {
 		return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 	}
 	return s
+}
+
+// harmless reports whether a text is seen at once to need neither quotes nor protection, as most names of a table: ASCII letters,
+// digits, low lines, full stops and single blanks between them, a letter or a digit first and last.
+func harmless(s string) bool {
+	blank := true // what stands at the ends must be no blank
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
+			blank = false
+		case (c == ' ' || c == '_' || c == '.') && !blank:
+			blank = true
+		default:
+			return false
+		}
+	}
+	return !blank
 }
 
 // csvPlain returns the text of a cell, without protection.
