@@ -29,6 +29,8 @@ type SubgroupMetric struct {
 	Tested      []TestedSubgroup `json:"tested"`        // worst p-value last
 	Above       []Subgroup       `json:"above"`         // of everybody, farthest above first; describes, proves nothing
 	Below       []Subgroup       `json:"below"`         // likewise below
+	Heaviest    []Subgroup       `json:"heaviest"`      // of everybody, most people times distance first; redundant ones left out
+	Slices      []Subgroup       `json:"slices"`        // of an error rate, highest slice_score first; redundant ones left out; empty of another rate
 	Items       []SubgroupItem   `json:"items"`         // what every single condition contributes over all subgroups, largest first
 	Corrective  []CorrectiveItem `json:"corrective"`    // conditions that bring a subgroup closest to everybody, largest first
 }
@@ -41,13 +43,15 @@ type Subgroup struct {
 	Numerator   int64     `json:"numerator"`
 	Denominator int64     `json:"denominator"`
 	Value       Real      `json:"value"`
-	Divergence  Real      `json:"divergence"`          // value minus the rate of everybody, the subgroup among them
-	Interval    *Interval `json:"interval"`            // of the divergence; null when nobody is outside
-	T           Real      `json:"t"`                   // against everybody (Pastor, de Alfaro and Baralis 2021)
-	TOutside    *Real     `json:"t_outside"`           // against the people outside; null when there are none
-	EffectSize  Real      `json:"effect_size"`         // Slice Finder's, against the people outside
-	Redundant   bool      `json:"redundant,omitempty"` // a condition less changes hardly anything
-	Shapley     []Real    `json:"shapley,omitempty"`   // share of every condition in the divergence, in the order of the group
+	Divergence  Real      `json:"divergence"`            // value minus the rate of everybody, the subgroup among them
+	Interval    *Interval `json:"interval"`              // of the divergence; null when nobody is outside
+	T           Real      `json:"t"`                     // against everybody (Pastor, de Alfaro and Baralis 2021)
+	TOutside    *Real     `json:"t_outside"`             // against the people outside; null when there are none
+	EffectSize  Real      `json:"effect_size"`           // Slice Finder's, against the people outside
+	Gamma       Real      `json:"gamma_unfairness"`      // share of everybody who are in the subgroup and to whom the rate applies, times |divergence| (Kearns et al. 2018)
+	SliceScore  *Real     `json:"slice_score,omitempty"` // SliceLine's, with weight .95; of error rates only, absent when nobody errs
+	Redundant   bool      `json:"redundant,omitempty"`   // a condition less changes hardly anything
+	Shapley     []Real    `json:"shapley,omitempty"`     // share of every condition in the divergence, in the order of the group
 }
 
 // A TestedSubgroup is a subgroup that the search put forward, compared with everybody outside it.

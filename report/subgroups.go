@@ -101,6 +101,7 @@ func (b *builder) subgroupMetric(i int, m *audit.SubgroupMetric, figures *int) {
 		}
 	}
 	b.describedSubgroups(id, m)
+	b.heaviestSubgroups(id, m)
 	b.subgroupItems(id, m)
 	b.correctives(m)
 }

@@ -31,6 +31,7 @@ func subgroupsTested(a *audit.Audit) Table {
 // A describedSubgroup is a subgroup of everybody with the rate that it was found by.
 type describedSubgroup struct {
 	metric string
+	order  string // above, below: by distance; gamma_unfairness, slice_score
 	*audit.Subgroup
 }
 
@@ -39,15 +40,19 @@ func subgroupsDescribed(a *audit.Audit) Table {
 	if a.Subgroups != nil {
 		for i := range a.Subgroups.Metrics {
 			m := &a.Subgroups.Metrics[i]
-			for _, list := range [][]audit.Subgroup{m.Above, m.Below} {
-				for k := range list {
-					rows = append(rows, describedSubgroup{m.Metric, &list[k]})
+			for _, by := range []struct {
+				order string
+				list  []audit.Subgroup
+			}{{"above", m.Above}, {"below", m.Below}, {"gamma_unfairness", m.Heaviest}, {"slice_score", m.Slices}} {
+				for k := range by.list {
+					rows = append(rows, describedSubgroup{m.Metric, by.order, &by.list[k]})
 				}
 			}
 		}
 	}
-	return build("subgroups", "Subgroups farthest from everybody, described and not tested", rows, []field[describedSubgroup]{
+	return build("subgroups", "Subgroups farthest from everybody or weighing most, described and not tested", rows, []field[describedSubgroup]{
 		{"metric", Text, "Rate that the subgroup lies far from everybody by.", func(s *describedSubgroup) any { return text(s.metric) }},
+		{"order", Text, "Order in which the subgroup stands among the first: above or below everybody by distance, gamma_unfairness, or slice_score.", func(s *describedSubgroup) any { return text(s.order) }},
 	}, groupFields(func(s *describedSubgroup) audit.Group { return s.Group }), []field[describedSubgroup]{
 		{"n", Integer, "People in the subgroup.", func(s *describedSubgroup) any { return s.N }},
 		{"support", Number, "Share of everybody.", func(s *describedSubgroup) any { return finite(s.Support) }},
@@ -55,6 +60,8 @@ func subgroupsDescribed(a *audit.Audit) Table {
 		{"denominator", Integer, "People in the denominator of the rate.", func(s *describedSubgroup) any { return s.Denominator }},
 		{"value", Number, "Value of the rate in the subgroup.", func(s *describedSubgroup) any { return finite(s.Value) }},
 		{"divergence", Number, "The rate minus that of everybody.", func(s *describedSubgroup) any { return finite(s.Divergence) }},
+		{"gamma_unfairness", Number, "Share of everybody who are in the subgroup and to whom the rate applies, times the size of the divergence.", func(s *describedSubgroup) any { return finite(s.Gamma) }},
+		{"slice_score", Number, "SliceLine's score with weight 0.95; of rates of errors only.", func(s *describedSubgroup) any { return real(s.SliceScore) }},
 		{"redundant", Boolean, "True when a condition less changes hardly anything.", func(s *describedSubgroup) any { return s.Redundant }},
 	}, intervalFields(func(s *describedSubgroup) *audit.Interval { return s.Interval }))
 }

@@ -153,7 +153,7 @@ func (s *search) describe(l *lattice) audit.SubgroupMetric {
 	r := audit.SubgroupMetric{
 		Metric: l.metric.Name, Numerator: l.all.True, Denominator: people(l.all), Examined: l.defined(),
 		Tested: []audit.TestedSubgroup{}, Above: []audit.Subgroup{}, Below: []audit.Subgroup{},
-		Items: []audit.SubgroupItem{}, Corrective: []audit.CorrectiveItem{},
+		Items: []audit.SubgroupItem{}, Corrective: []audit.CorrectiveItem{}, Heaviest: []audit.Subgroup{}, Slices: []audit.Subgroup{},
 	}
 	if people(l.all) == 0 {
 		r.Why = l.metric.Empty
@@ -183,6 +183,7 @@ func (s *search) describe(l *lattice) audit.SubgroupMetric {
 	for _, i := range below[:min(len(below), mostListed)] {
 		r.Below = append(r.Below, s.subgroup(l, i))
 	}
+	r.Heaviest, r.Slices = s.heaviest(l), s.slices(l)
 	r.Items, r.Corrective = s.items(l), s.correctives(l)
 	return r
 }
@@ -202,6 +203,7 @@ func (s *search) subgroup(l *lattice, i int) audit.Subgroup {
 			out.TOutside = audit.Ptr(d.TComplement)
 		}
 	}
+	out.Gamma, out.SliceScore = audit.Real(l.gamma(i, s.out.N)), l.sliceScore(i)
 	out.Interval = divergenceInterval(in, l.all, s.terms.Confidence)
 	return out
 }

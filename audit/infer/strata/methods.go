@@ -25,6 +25,7 @@ var methods = []infer.Method{
 	{Name: "filter_shapley", Title: "ratio of passing shares attributed to filters in any order", Source: "Shapley 1953, Contributions to the Theory of Games 2:307"},
 	{Name: "divergence", Title: "distance of a subgroup's rate from everybody's", Source: "Pastor, de Alfaro and Baralis 2021, SIGMOD"},
 	{Name: "gamma_unfairness", Title: "divergence of a subgroup weighed by its share of all people", Source: "Kearns, Neel, Roth and Wu 2018, ICML"},
+	{Name: "slice_score", Title: "how often a subgroup errs, weighed against how few it is", Source: "Sagadeeva and Boehm 2021, SIGMOD"},
 	{Name: "item_shapley", Title: "divergence of a subgroup attributed to its items", Source: "Pastor, de Alfaro and Baralis 2021, SIGMOD"},
 }
 
