@@ -124,7 +124,7 @@ func pattern(e ast.Expr) string {
 // spoken are the folders whose errors somebody meets who submits, reviews or administers.
 var spoken = []string{
 	"audit/planfile", "audit/ingest", "audit/tally/meaning", "audit/profile", "audit/coverage", "audit/measure", "audit/sandbox", "audit/service",
-	"audit/docket/account", "audit/docket/department", "web",
+	"audit/docket/account", "audit/docket/department", "web", "audit/analysis/repeated",
 }
 
 // Whatever the code says of an error to somebody who submits, reviews or administers has its sentence in Chinese, with as many places to

@@ -146,8 +146,9 @@ type planPage struct {
 	Error    *problem
 
 	Templates []service.Template
-	Template  string // that was chosen
-	Saved     string // name under which the plan was just saved
+	Template  string                 // that was chosen
+	Earlier   []service.EarlierAudit // whose evidence can be continued
+	Saved     string                 // name under which the plan was just saved
 }
 
 // Has reports whether a field of several values holds one.
@@ -187,6 +188,9 @@ func (s *Server) planPage(c *gin.Context, ids []string) (planPage, error) {
 	}
 	page.Waiting, page.Until = !page.Data.Ready(), page.Data.Until
 	var err error
+	if page.Earlier, err = s.UseCases.Repeatable(c.Request.Context(), caller(c)); err != nil {
+		return page, err
+	}
 	page.Subjects, err = s.UseCases.Subjects(c.Request.Context())
 	return page, err
 }
@@ -257,7 +261,7 @@ func submission(f form, uploads []string) service.Submission {
 	level, _ := strconv.Atoi(f.text("impact_level")) // 0 is refused with its reason
 	return service.Submission{
 		Uploads: uploads, Plan: f.Get("plan"), Title: f.text("title"), TitleEn: f.text("title_en"), Subject: f.text("subject"),
-		ImpactLevel: level, Declared: f.Values["declared"],
+		ImpactLevel: level, Declared: f.Values["declared"], Previous: service.CaseID(f.text("previous")),
 	}
 }
 

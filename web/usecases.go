@@ -43,6 +43,7 @@ type UseCases interface {
 	Cases(ctx context.Context, by *service.Caller, state, after string) (service.CaseList, error)
 	Case(ctx context.Context, by *service.Caller, id service.CaseID) (*service.View, error)
 	Result(ctx context.Context, by *service.Caller, id service.CaseID, name string) (service.Object, error)
+	Repeatable(ctx context.Context, by *service.Caller) ([]service.EarlierAudit, error)
 	Earlier(ctx context.Context, by *service.Caller, id service.CaseID) ([]service.ComparedRun, error)
 	RawFile(ctx context.Context, by *service.Caller, id service.CaseID, n string) (service.Object, string, error)
 	Do(ctx context.Context, by *service.Caller, id service.CaseID, act service.Act) error

@@ -110,15 +110,18 @@ type Submission struct {
 	Manifest   review.Digest // of plan and files together
 	Files      []File        // in their order
 	CreatedAt  time.Time
+
+	Previous    review.CaseID // case of the earlier audit whose evidence is continued; empty for none
+	PreviousRun int64         // its run, from 1; 0 without one
 }
 
 func (r *Register) addSubmission(ctx context.Context, s Submission, at time.Time) error {
 	if s.ID == "" {
 		return audit.Errorf(audit.Invalid, "a submission needs an identifier")
 	}
-	_, err := r.DB.Exec(ctx, `INSERT INTO submissions (id, department_id, account_id, subject_id, title, title_en, plan, plan_sha256, manifest_sha256, created_at)
-		VALUES (`+sqldb.Marks(10)+")", string(s.ID), string(s.Department), string(s.Account), string(s.Subject), s.Title, s.TitleEn, s.Plan, string(s.PlanSHA256),
-		string(s.Manifest), sqldb.Micros(at))
+	_, err := r.DB.Exec(ctx, `INSERT INTO submissions (id, department_id, account_id, subject_id, title, title_en, plan, plan_sha256, manifest_sha256, created_at,
+		previous_case, previous_run) VALUES (`+sqldb.Marks(12)+")", string(s.ID), string(s.Department), string(s.Account), string(s.Subject), s.Title, s.TitleEn, s.Plan, string(s.PlanSHA256),
+		string(s.Manifest), sqldb.Micros(at), string(s.Previous), s.PreviousRun)
 	if err != nil {
 		return err
 	}
@@ -136,10 +139,11 @@ func (r *Register) addSubmission(ctx context.Context, s Submission, at time.Time
 func (r *Register) Submission(ctx context.Context, id SubmissionID) (Submission, error) {
 	s, err := sqldb.One(ctx, r.DB, sqldb.Name("submission", id), func(row sqldb.Row) (s Submission, err error) {
 		var at int64
-		err = row.Scan(&s.ID, &s.Department, &s.Account, &s.Subject, &s.Title, &s.TitleEn, &s.Plan, &s.PlanSHA256, &s.Manifest, &at)
+		err = row.Scan(&s.ID, &s.Department, &s.Account, &s.Subject, &s.Title, &s.TitleEn, &s.Plan, &s.PlanSHA256, &s.Manifest, &at, &s.Previous, &s.PreviousRun)
 		s.CreatedAt = sqldb.Time(at)
 		return s, err
-	}, "SELECT id, department_id, account_id, subject_id, title, title_en, plan, plan_sha256, manifest_sha256, created_at FROM submissions WHERE id = ?", string(id))
+	}, `SELECT id, department_id, account_id, subject_id, title, title_en, plan, plan_sha256, manifest_sha256, created_at, previous_case, previous_run
+		FROM submissions WHERE id = ?`, string(id))
 	if err != nil {
 		return s, err
 	}

@@ -30,6 +30,7 @@ type ComparedRun struct {
 // A Comparison sets a run against an earlier one.
 type Comparison struct {
 	Before, After ComparedRun
+	Continues     bool // the case after continues the evidence of the run before
 	Change        *audit.Change
 }
 
@@ -87,6 +88,9 @@ func (s *Service) Compare(ctx context.Context, by *Caller, id, other CaseID, run
 	}
 	if name := after.Plan.System.Name; before.Plan.System.Name != name || name == "" && id != other {
 		return nil, errOtherSystem
+	}
+	if out.Continues, err = s.continues(ctx, out); err != nil {
+		return nil, err
 	}
 	out.Change, err = change.Compare(before, after, s.Generator)
 	return out, err

@@ -3,7 +3,6 @@ package service
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -103,7 +102,7 @@ func (s *Service) giveUpRun(ctx context.Context, w *work, id review.RunID, reaso
 }
 
 func (s *Service) startRun(ctx context.Context, r *docket.Register, c review.Case, sub docket.Submission) (review.Case, error) {
-	inputs, err := json.Marshal(sub.Files)
+	inputs, err := inputsOf(sub)
 	if err != nil {
 		return c, err
 	}
@@ -152,7 +151,13 @@ func (s *Service) measureFiles(ctx context.Context, w *work, c review.Case, sub 
 			plan.Coverage.Population[i] = filepath.Base(name)
 		}
 	}
-	return Measure(ctx, Measurement{Plan: plan, PlanDir: dir, Files: data, Generator: s.Generator, Limits: s.Limits, Progress: w.percent("counting")})
+	previous, err := s.readPrevious(ctx, sub)
+	if err != nil {
+		return nil, err
+	}
+	return Measure(ctx, Measurement{
+		Plan: plan, PlanDir: dir, Files: data, Generator: s.Generator, Previous: previous, Limits: s.Limits, Progress: w.percent("counting"),
+	})
 }
 
 // keepRun writes results, reports and tables, and ends the run. Files that an earlier attempt wrote hold the same bytes.

@@ -25,6 +25,7 @@ type Submission struct {
 	Subject     string
 	ImpactLevel int      // 1 to 4
 	Declared    []string // columns with personal data that the department means to submit
+	Previous    CaseID   // case of the earlier audit of the same system whose evidence is continued; empty for none
 	Key         string   // of the sender's choice, up to 200 characters: the same submission under it again is the same case; empty for none
 }
 
@@ -67,7 +68,11 @@ func (s *Service) Submit(ctx context.Context, by *Caller, n Submission) (review.
 	if before != "" {
 		return before, s.sameSubmission(ctx, before, n, plan, files)
 	}
-	return s.open(ctx, by, n, plan, files)
+	run, err := s.previousRun(ctx, by, n.Previous, plan, files)
+	if err != nil {
+		return "", err
+	}
+	return s.open(ctx, by, n, plan, files, run)
 }
 
 // filesOf returns the files of uploads, and the case that all of them were submitted to before.
@@ -103,8 +108,9 @@ func (s *Service) sameSubmission(ctx context.Context, id CaseID, n Submission, p
 	return err
 }
 
-// open enters the submission, opens its case, hands it in and queues its validation, all or nothing.
-func (s *Service) open(ctx context.Context, by *Caller, n Submission, plan *audit.Plan, files []uploaded) (review.CaseID, error) {
+// open enters the submission, opens its case, hands it in and queues its validation, all or nothing. previousRun is the run of the
+// earlier case that is continued.
+func (s *Service) open(ctx context.Context, by *Caller, n Submission, plan *audit.Plan, files []uploaded, previousRun int64) (review.CaseID, error) {
 	id, err := s.newID()
 	if err != nil {
 		return "", err
@@ -115,7 +121,7 @@ func (s *Service) open(ctx context.Context, by *Caller, n Submission, plan *audi
 	if err != nil {
 		return "", err
 	}
-	sub.ID, sub.Department, sub.Account = docket.SubmissionID("s-"+id), by.Department, by.ID
+	sub.ID, sub.Department, sub.Account, sub.PreviousRun = docket.SubmissionID("s-"+id), by.Department, by.ID, previousRun
 	payload, err := json.Marshal(intake{Uploads: files, Declared: n.Declared})
 	if err != nil {
 		return "", err
@@ -171,14 +177,16 @@ func submission(n Submission, plan *audit.Plan, files []uploaded) (docket.Submis
 	}
 	sub := docket.Submission{
 		Subject: docket.SubjectID(n.Subject), Title: n.Title, TitleEn: n.TitleEn, Plan: string(text), PlanSHA256: review.Digest(hash),
+		Previous: n.Previous,
 	}
 	for _, u := range files {
 		sub.Files = append(sub.Files, docket.File{Dataset: u.SHA256, Role: u.Role, Name: u.Name})
 	}
 	manifest, err := json.Marshal(struct {
-		Plan  review.Digest
-		Files []docket.File
-	}{sub.PlanSHA256, sub.Files})
+		Plan     review.Digest
+		Files    []docket.File
+		Previous review.CaseID `json:",omitempty"`
+	}{sub.PlanSHA256, sub.Files, sub.Previous})
 	sub.Manifest = digestOf(manifest)
 	return sub, err
 }

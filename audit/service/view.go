@@ -52,6 +52,7 @@ type View struct {
 	Department department.Department
 	Plan       string // as JSON; empty without access to it
 	Files      []docket.File
+	Previous   *Continued // earlier audit whose evidence is continued; nil for none, and without access to the plan
 	History    []Moment
 	Reviews    []review.Review
 	Received   map[AccountID]bool // whose review is in, read or not; empty without access to the panel
@@ -178,8 +179,11 @@ func (s *Service) addPlan(ctx context.Context, v *View, c review.Case, by *Calle
 		return nil
 	}
 	sub, err := s.Register.Submission(ctx, v.Docket.Submission)
+	if err != nil {
+		return err
+	}
 	v.Plan, v.Files = sub.Plan, sub.Files
-	return err
+	return s.addPrevious(ctx, v, sub, by)
 }
 
 func (s *Service) addHistory(ctx context.Context, v *View, by *Caller) error {

@@ -35,6 +35,7 @@ type submitVerb struct {
 	TitleEn    string   `help:"Title in English."`
 	Population []string `placeholder:"FILE" help:"Reference files that the plan names."`
 	Declare    []string `placeholder:"COLUMN" help:"Columns with personal data that are submitted on purpose."`
+	Previous   string   `placeholder:"CASE" help:"Earlier measured case of the same system and department whose evidence is continued, so that repeated audits raise no false alarm."`
 	Direct     bool     `help:"Send the files straight to the object server; through the service where that cannot be done."`
 	Key        string   `help:"Sent again under the same key, a submission is not made twice; without it one of this run's own."`
 	Wait       bool     `help:"Wait until the audit is measured and exit as audit does."`
@@ -48,7 +49,7 @@ func (v submitVerb) run(ctx context.Context, s streams) (int, error) {
 		return exitFailed, err
 	}
 	fields := map[string][]string{
-		field: {plan}, "subject": {v.Subject}, "impact_level": {strconv.Itoa(v.Impact)}, "title": {v.Title}, "title_en": {v.TitleEn}, "declared": v.Declare,
+		field: {plan}, "subject": {v.Subject}, "impact_level": {strconv.Itoa(v.Impact)}, "title": {v.Title}, "title_en": {v.TitleEn}, "declared": v.Declare, "previous": {v.Previous},
 	}
 	total := int64(0)
 	for _, f := range append(append([]string{}, v.Files...), v.Population...) {
@@ -171,7 +172,7 @@ func (v submitVerb) body(fields map[string][]string, sent func(int)) (io.ReadClo
 	m := multipart.NewWriter(w)
 	go func() {
 		err := func() error {
-			for _, name := range []string{"plan", "template", "subject", "impact_level", "title", "title_en", "declared", "upload"} {
+			for _, name := range []string{"plan", "template", "subject", "impact_level", "title", "title_en", "declared", "previous", "upload"} {
 				for _, value := range fields[name] {
 					if err := m.WriteField(name, value); err != nil {
 						return err

@@ -111,6 +111,9 @@ func addLists(r *Request, out *Case, v *service.View) {
 	for _, f := range v.Files {
 		out.Submitted = append(out.Submitted, Submission{f.Name, f.Role, string(f.Dataset)})
 	}
+	if v.Previous != nil {
+		out.Previous = string(v.Previous.Case)
+	}
 	for _, f := range v.Results {
 		name := service.NameOf(f)
 		out.Files = append(out.Files, ResultFile{name, f.Size, string(f.SHA256), Base + "/cases/" + out.ID + "/files/" + url.PathEscape(name)})

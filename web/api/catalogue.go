@@ -49,7 +49,9 @@ func searchCatalogue(a *API, r *Request) (Catalogue, error) {
 	if err != nil {
 		return Catalogue{}, err
 	}
-	counts := func(list []service.Count) []Count { return each(list, func(n service.Count) Count { return Count{n.Value, n.N} }) }
+	counts := func(list []service.Count) []Count {
+		return each(list, func(n service.Count) Count { return Count{n.Value, n.N} })
+	}
 	return Catalogue{
 		Items: each(found.Entries, r.entryOf), Next: found.Next, Subjects: counts(found.Facets["subject_id"]), Departments: counts(found.Facets["department_id"]),
 		Verdicts: counts(found.Facets["verdict"]), Years: counts(found.Years),

@@ -47,7 +47,7 @@ func RunOf(text string) (int, error) {
 func comparisonOf(m *service.Comparison) Comparison {
 	c := m.Change
 	return Comparison{
-		Before: sideOf(m.Before, &c.Before), After: sideOf(m.After, &c.After), Independence: c.Independence, Confidence: float64(c.Confidence),
+		Before: sideOf(m.Before, &c.Before), After: sideOf(m.After, &c.After), Continues: m.Continues, Independence: c.Independence, Confidence: float64(c.Confidence),
 		Notices: each(c.Notices, func(n audit.Note) string { return n.Key }), Tests: c.Examined.Tests,
 		Plan:     each(c.Plan, func(p audit.PlanChange) ChangedKey { return ChangedKey(p) }),
 		Criteria: each(c.Criteria, criterionChangeOf), Gaps: each(c.Gaps, gapOf), Rates: each(c.Rates, rateOf),

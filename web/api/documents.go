@@ -57,6 +57,7 @@ type Case struct {
 	CorrectivePlan   *Corrective  `json:"corrective_plan,omitempty"`     // How the department will correct the system.
 	Successor        string       `json:"successor,omitempty"`           // Case that replaced or proves this one.
 	Plan             string       `json:"plan,omitempty"`                // The plan of the audit, as JSON.
+	Previous         string       `json:"previous,omitempty"`            // Case whose evidence the audit continues, as far as the caller may know of it.
 	Submitted        []Submission `json:"submitted"`                     // The files that were submitted, without their bytes.
 	Files            []ResultFile `json:"files"`                         // Files of the last run: results, report, tables.
 }

@@ -6,6 +6,7 @@ import "time"
 type Comparison struct {
 	Before       ComparedSide       `json:"before"`       // The audit that began first.
 	After        ComparedSide       `json:"after"`        // The later one.
+	Continues    bool               `json:"continues"`    // Whether the later case continues the evidence of the earlier run.
 	Independence string             `json:"independence"` // Whether the people are others, by the digests of the files: independent, overlap, same or unknown.
 	Confidence   float64            `json:"confidence"`   // Of intervals: that of the later plan.
 	Tests        int                `json:"tests"`        // How many hypotheses were tested; p-values are adjusted for all of them.

@@ -9,6 +9,7 @@ type SubmissionForm struct {
 	Subject     string   `json:"subject"`                              // Subject of the catalogue.
 	ImpactLevel int      `json:"impact_level" minimum:"1" maximum:"4"` // How much hangs on the system: 1 little, 4 very much.
 	Declared    []string `json:"declared,omitempty"`                   // Columns with personal data that are submitted on purpose.
+	Previous    string   `json:"previous,omitempty"`                   // Case of the earlier measured audit of the same system and department whose evidence is continued; without it none is.
 	Upload      []string `json:"upload,omitempty"`                     // Identifiers of files that were uploaded before.
 	File        []string `json:"file,omitempty" format:"binary"`       // Files of the data.
 	Population  []string `json:"population,omitempty" format:"binary"` // Reference files that the plan names.

@@ -38,7 +38,8 @@ func submit(a *API, r *Request) (reply, error) {
 	level, _ := strconv.Atoi(strings.TrimSpace(fields.Get("impact_level"))) // 0 is refused with its reason
 	n := service.Submission{
 		Uploads: append(uploads, fields["upload"]...), Plan: fields.Get("plan"), Title: fields.Get("title"), TitleEn: fields.Get("title_en"),
-		Subject: strings.TrimSpace(fields.Get("subject")), ImpactLevel: level, Declared: fields["declared"], Key: r.Header.Get(HeaderKey),
+		Subject: strings.TrimSpace(fields.Get("subject")), ImpactLevel: level, Declared: fields["declared"],
+		Previous: service.CaseID(strings.TrimSpace(fields.Get("previous"))), Key: r.Header.Get(HeaderKey),
 	}
 	if id := strings.TrimSpace(fields.Get("template")); id != "" {
 		if n.Plan != "" {

@@ -21,7 +21,10 @@ func run(in *analysis.Input) error {
 	if in.Previous == nil {
 		return nil
 	}
-	if err := check(in); err != nil {
+	if err := fresh(in); err != nil {
+		return err
+	}
+	if err := Fit(in.Plan, &in.Previous.Plan); err != nil {
 		return err
 	}
 	out := &audit.Repeated{Audits: 2, Evidence: []audit.Evidence{}}
@@ -99,8 +102,8 @@ func estimate(a *audit.Audit, name string, g audit.Group) *audit.Estimate {
 	return nil
 }
 
-// check refuses what would make the evidence worthless: people who count twice, and audits that ask another question.
-func check(in *analysis.Input) error {
+// fresh refuses people who would count twice.
+func fresh(in *analysis.Input) error {
 	for _, sum := range sums(in.Cells.Inputs) {
 		if slices.Contains(inputs(in.Previous), sum) {
 			return &audit.Error{
@@ -109,14 +112,22 @@ func check(in *analysis.Input) error {
 			}
 		}
 	}
-	if in.Plan.Columns.Weight != "" {
-		return &audit.Error{Kind: audit.Invalid, Text: "evidence over repeated audits counts people, and the plan names a weight", Remedy: "leave --previous out, or the weight"}
+	return nil
+}
+
+// Fit returns nil when an audit of one plan can continue the evidence of an earlier audit of another, and else an *audit.Error of kind
+// Invalid: evidence counts people, not weights, and both audits must ask the same question.
+func Fit(plan, earlier *audit.Plan) error {
+	if plan.Columns.Weight != "" {
+		return &audit.Error{
+			Kind: audit.Invalid, Text: "evidence over repeated audits counts people, and the plan names a weight", Remedy: "leave out the earlier audit, or the weight",
+		}
 	}
 	question := func(p *audit.Plan) string {
 		b, _ := json.Marshal([]any{p.Columns.Attributes, p.Columns.Decision, p.Columns.Label, p.Reference})
 		return string(b)
 	}
-	if question(in.Plan) != question(&in.Previous.Plan) {
+	if question(plan) != question(earlier) {
 		return &audit.Error{
 			Kind: audit.Invalid, Text: "the earlier audit asks another question: attributes, decision, label or reference groups differ",
 			Remedy: "repeat the audit with the plan of the earlier one",
