@@ -18,6 +18,7 @@ var forms = []struct {
 	{"assign_member", func(p casePage) bool { return !p.View.Case.Released }},
 	{"start_review", func(p casePage) bool { return len(p.View.Case.Panel) > 0 }},
 	{"declare", casePage.Invited},
+	{"decide_recusal", func(p casePage) bool { return len(p.ToDecide()) > 0 }},
 	{"file_review", func(p casePage) bool { return p.Seated() && !p.Filed() && !p.View.Case.Released }},
 	{"release_reviews", func(p casePage) bool { return !p.View.Case.Released && len(p.View.Case.Panel) > 0 }},
 	{"release_early", func(p casePage) bool { return !p.View.Case.Released && len(p.View.Case.Panel) > 0 }},
@@ -34,6 +35,7 @@ var forms = []struct {
 	{"close", nil},
 	{"correct", func(p casePage) bool { return p.View.Case.Correction != nil }},
 	{"withdraw", func(p casePage) bool { return p.View.Case.Withdrawal != nil }},
+	{"request_recusal", func(p casePage) bool { return len(p.View.TakesPart) > 0 }},
 	{"recuse", func(p casePage) bool { return p.RecusesSelf() || p.RecusesOther() }},
 	{"grant_raw_data", func(p casePage) bool { return len(p.SeatedMembers()) > 0 }},
 	{"propose_correction", func(p casePage) bool { return p.View.Case.Correction == nil }},
@@ -66,6 +68,13 @@ func (p casePage) RecusesOther() bool { return p.Secretary && len(p.Recusable())
 func (p casePage) Recusable() []service.Member {
 	return slices.DeleteFunc(slices.Clone(p.View.Case.Panel), func(m service.Member) bool {
 		return m.Recused != "" || p.View.Received[m.Account]
+	})
+}
+
+// ToDecide are the requests for recusal that the caller decides: the chair, or the secretary when it concerns a chair, and nobody their own.
+func (p casePage) ToDecide() []service.RecusalRequest {
+	return slices.DeleteFunc(slices.Clone(p.View.Case.Recusals), func(r service.RecusalRequest) bool {
+		return !r.Pending() || r.Member == p.Me || r.OfChair && !p.Secretary || !r.OfChair && !p.Chair
 	})
 }
 

@@ -97,6 +97,12 @@ var acts = map[string]func(f form) service.Act{
 	"recuse": func(f form) service.Act {
 		return &service.Recuse{Member: service.AccountID(f.text("member")), Reason: f.text("reason")}
 	},
+	"request_recusal": func(f form) service.Act {
+		return &service.RequestRecusal{Member: service.AccountID(f.text("member")), Reason: f.text("reason")}
+	},
+	"decide_recusal": func(f form) service.Act {
+		return &service.DecideRecusal{Member: service.AccountID(f.text("member")), Accepted: f.text("accepted") == "yes", Reasons: f.text("reason")}
+	},
 	"file_review": func(f form) service.Act {
 		return &service.FileReview{Verdict: service.Verdict(f.text("verdict")), Criteria: f.criteria()}
 	},

@@ -166,6 +166,12 @@ func (r *Register) fill(ctx context.Context, c review.Case, act review.Act) (rev
 			return nil, err
 		}
 		return &review.AssignMember{Member: a.Member, External: a.External, Roles: member.Roles, Units: member.Units}, nil
+	case *review.RequestRecusal:
+		member, err := r.Accounts.Actor(ctx, a.Member)
+		if kind := audit.KindOf(err); kind == audit.NotFound || kind == audit.Denied { // the rules say that they do not take part
+			err = nil
+		}
+		return &review.RequestRecusal{Member: a.Member, Reason: a.Reason, Roles: member.Roles}, err
 	case *review.Close:
 		proof, err := r.provenAudit(ctx, c, a.Proof)
 		return &review.Close{Proof: a.Proof, Audit: proof}, err
@@ -206,7 +212,7 @@ func (r *Register) append(ctx context.Context, c review.Case, e review.Event) (r
 // keepPanel keeps who sits on a panel, for the lists of members.
 func (r *Register) keepPanel(ctx context.Context, c review.Case, e review.Event) error {
 	switch e.Act.(type) {
-	case *review.AssignMember, *review.Recuse:
+	case *review.AssignMember, *review.Recuse, *review.DecideRecusal:
 	default:
 		return nil
 	}

@@ -8,7 +8,8 @@ type Access struct {
 	Results bool // numbers by group
 	Raw     bool // the rows that were submitted; a member needs a grant besides, which is not of this package
 	Reviews bool // every member's review; one's own is always seen
-	Panel   bool // who sits on it
+	Panel   bool // who sits on it, and how far they are
+	Members bool // the names alone, so that the department can ask for a recusal
 }
 
 // AccessOf returns what the actor may see of the case. A recused member sees what the public sees, from that moment on; who is tied
@@ -18,9 +19,9 @@ func AccessOf(c Case, a Actor) Access {
 	got := Access{Case: open || c.State == RejectedIntake || c.State == Withheld || c.State == Withdrawn, Results: open, Reviews: open, Panel: open}
 	switch {
 	case a.Has(RoleSystem):
-		return Access{true, true, true, true, true}
+		return Access{true, true, true, true, true, true}
 	case a.Has(RoleSubmitter) && a.Of(c.Unit):
-		return Access{Case: true, Results: true, Raw: true, Reviews: open, Panel: open || c.State == AgencyResponse}
+		return Access{Case: true, Results: true, Raw: true, Reviews: open, Panel: open || c.State == AgencyResponse, Members: slices.Contains(recusable, c.State)}
 	case a.Account == c.Submitter || a.Of(c.Unit):
 		return got
 	case a.Has(RoleInspector):

@@ -20,14 +20,15 @@ type Case struct {
 	Checks      []Check // of the intake; the last record counts
 	Runs        []Run   // in the order they were started; the last one counts
 	Criteria    []Criterion
-	Panel       []Member // in the order of assignment, recused ones included
-	Reviews     []Review // in the order of filing
+	Panel       []Member         // in the order of assignment, recused ones included
+	Recusals    []RecusalRequest // of the department, in the order of asking
+	Reviews     []Review         // in the order of filing
 	Released    bool
 	ReleasedAt  time.Time // zero until then
 	Early       string    // the chair's statement, when reviews were released before all were in
 	Findings    []Finding
 	FindingsAt  time.Time // when they were issued; zero until then
-	Snapshot    Digest // of what findings, resolution and signatures speak about
+	Snapshot    Digest    // of what findings, resolution and signatures speak about
 	ReplyDue    time.Time
 	Reply       *Reply
 	Answers     []Answer

@@ -47,6 +47,13 @@ func WorkingDays(from time.Time, n int) time.Time {
 
 // Waiting returns what the case waits for. A case that waits for nothing has the zero Clock.
 func Waiting(c Case) Clock {
+	if r, pending := c.PendingRecusal(); pending && slices.Contains(recusable, c.State) {
+		who := RoleChair
+		if r.OfChair {
+			who = RoleSecretary
+		}
+		return Clock{ActionDecideRecusal, who, WorkingDays(r.At, RecusalDays)}
+	}
 	switch c.State {
 	case Draft:
 		return Clock{Action: ActionSubmit, Role: RoleSubmitter}

@@ -18,9 +18,16 @@ func holds(name string, reason Reason, condition func(f Facts) bool) Guard {
 // Guards that more than one phase uses.
 var (
 	ofSubmittingDepartment = holds("of_submitting_department", ReasonNotOwnDepartment, func(f Facts) bool { return f.Actor.Of(f.Case.Unit) })
-	independent            = holds("independent_of_department", ReasonDepartment, func(f Facts) bool {
-		return f.Actor.Account != f.Case.Submitter && !f.Actor.Of(f.Case.Unit)
-	})
+	independent            = Guard{Name: "independent_of_department", Check: func(f Facts) Reason {
+		switch {
+		case f.Actor.Account == f.Case.Submitter || f.Actor.Of(f.Case.Unit):
+			return ReasonDepartment
+		case recused(f.Case, f.Actor.Account): // whatever other role they hold
+			return ReasonRecused
+		default:
+			return ""
+		}
+	}}
 	reasonGiven = holds("reason_given", ReasonNoReason, func(f Facts) bool {
 		r, ok := f.Act.(interface{ reason() string })
 		return ok && said(r.reason())

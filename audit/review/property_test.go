@@ -14,6 +14,7 @@ import (
 type ledger struct {
 	seated    map[AccountID]bool
 	recused   map[AccountID]bool
+	asked     map[AccountID]bool // the department has asked for their recusal, and nothing is decided
 	filed     map[AccountID]bool
 	signed    map[AccountID]Digest
 	notified  time.Time
@@ -28,6 +29,9 @@ type ledger struct {
 // enter adds an event and returns what it violates.
 func (l *ledger) enter(e Event, cast map[AccountID]Actor) string {
 	who := cast[e.Actor]
+	if l.recused[e.Actor] && e.Role != RoleSubmitter {
+		return "an act of somebody who is recused"
+	}
 	switch act := e.Act.(type) {
 	case *Open:
 		l.submitter = e.Actor
@@ -39,12 +43,29 @@ func (l *ledger) enter(e Event, cast map[AccountID]Actor) string {
 		l.seated[e.Actor] = true
 	case *Recuse:
 		l.recused[act.Member] = true
+	case *RequestRecusal:
+		if !who.Of(unitA) || l.released || l.recused[act.Member] {
+			return "a request for recusal that may not be"
+		}
+		l.asked[act.Member] = true
+	case *DecideRecusal:
+		if !l.asked[act.Member] || act.Member == e.Actor || cast[act.Member].Has(RoleChair) != (e.Role == RoleSecretary) {
+			return "a decision about a recusal that may not be"
+		}
+		delete(l.asked, act.Member)
+		if act.Accepted {
+			l.recused[act.Member] = true
+			delete(l.filed, act.Member)
+		}
 	case *FileReview:
 		if !l.seated[e.Actor] || l.recused[e.Actor] || l.released || l.filed[e.Actor] || who.Of(unitA) {
 			return "a review that may not be"
 		}
 		l.filed[e.Actor] = true
 	case *ReleaseReviews, *ReleaseEarly:
+		if len(l.asked) > 0 {
+			return "released while a request for recusal is pending"
+		}
 		l.released = true
 	case *NotifyDepartment:
 		l.notified = e.At
@@ -161,6 +182,13 @@ func (p *player) fill(act Act, c Case, who Actor) Act {
 		if p.chance(50) {
 			a.Member = who.Account
 		}
+	case *RequestRecusal:
+		a.Member, a.Roles, a.Reason = anybody.Account, anybody.Roles, p.text()
+	case *DecideRecusal:
+		a.Member, a.Accepted, a.Reasons = anybody.Account, p.chance(50), p.text()
+		if r, pending := c.PendingRecusal(); pending && p.chance(90) {
+			a.Member = r.Member
+		}
 	case *FileReview:
 		a.Verdict, a.Criteria = p.verdict()
 	case *ReleaseEarly:
@@ -200,7 +228,7 @@ func (p *player) move(c Case, from map[State][]Transition) (Actor, Act) {
 	}
 	row := list[p.r.IntN(len(list))]
 	// What ends or turns a case back is tried less often, or few sequences would get far.
-	turns := []Action{ActionReject, ActionFailRun, ActionRequestReaudit, ActionWithhold, ActionRecuse}
+	turns := []Action{ActionReject, ActionFailRun, ActionRequestReaudit, ActionWithhold, ActionRecuse, ActionRequestRecusal}
 	for slices.Contains(turns, row.Action) && p.chance(90) {
 		row = list[p.r.IntN(len(list))]
 	}
@@ -255,7 +283,7 @@ func TestNothingIsPublishedAgainstAGuard(t *testing.T) {
 }
 
 func play(t *testing.T, p *player, cast map[AccountID]Actor, from map[State][]Transition) bool {
-	l := &ledger{seated: map[AccountID]bool{}, recused: map[AccountID]bool{}, filed: map[AccountID]bool{}, signed: map[AccountID]Digest{}}
+	l := &ledger{seated: map[AccountID]bool{}, recused: map[AccountID]bool{}, asked: map[AccountID]bool{}, filed: map[AccountID]bool{}, signed: map[AccountID]Digest{}}
 	var c Case
 	at := start
 	for range 120 {

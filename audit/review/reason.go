@@ -47,6 +47,9 @@ const (
 	ReasonNotDue           Reason = "not_due"
 	ReasonNothingToCorrect Reason = "nothing_to_correct"
 	ReasonNoNewRun         Reason = "no_new_run"
+	ReasonRecusalPending   Reason = "recusal_pending"
+	ReasonChairDecides     Reason = "chair_decides"
+	ReasonSecretaryDecides Reason = "secretary_decides"
 	ReasonProofUnknown     Reason = "proof_unknown"
 	ReasonProofOther       Reason = "proof_of_other_system"
 	ReasonProofUnpublished Reason = "proof_not_published"
@@ -99,6 +102,9 @@ var reasons = map[Reason]struct {
 	ReasonNotDue:           {audit.Conflict, "the time has not come"},
 	ReasonNothingToCorrect: {audit.Conflict, "the resolution asks for no correction"},
 	ReasonNoNewRun:         {audit.Conflict, "only another audit proves that a correction was made"},
+	ReasonRecusalPending:   {audit.Conflict, "the department's request for a recusal is not decided yet"},
+	ReasonChairDecides:     {audit.Denied, "the chair decides on the recusal of a member"},
+	ReasonSecretaryDecides: {audit.Denied, "the secretary decides on the recusal of a chair"},
 	ReasonProofUnknown:     {audit.Conflict, "there is no audit with the number that is named as proof"},
 	ReasonProofOther:       {audit.Conflict, "the audit that is named as proof is not about the same system of the same department"},
 	ReasonProofUnpublished: {audit.Conflict, "the audit that is named as proof is not open to the public"},
@@ -109,6 +115,7 @@ var reasons = map[Reason]struct {
 // remedies holds what to do about a refusal, for reasons that do not say it themselves.
 var remedies = map[Reason]string{
 	ReasonNoNewRun:         "give the number of the case of the new audit",
+	ReasonRecusalPending:   "have the request decided first",
 	ReasonProofUnknown:     "give the number as the page of the new audit shows it",
 	ReasonProofOther:       "name an audit of this department whose plan names the same system",
 	ReasonProofUnpublished: "close the case when the new audit has been published",
@@ -128,6 +135,6 @@ func Reasons() []Reason {
 		ReasonReviewsMissing, ReasonCriteria, ReasonInconsistent, ReasonNotAnchored, ReasonReplied, ReasonClockExpired,
 		ReasonClockRunning, ReasonNoReply, ReasonUnanswered, ReasonDissent, ReasonNotFiled, ReasonSigned, ReasonDigest,
 		ReasonSignatures, ReasonSamePerson, ReasonNotProposed, ReasonNotDue, ReasonNothingToCorrect, ReasonNoNewRun,
-		ReasonProofUnknown, ReasonProofOther, ReasonProofUnpublished, ReasonProofEarlier, ReasonProofFailed,
+		ReasonRecusalPending, ReasonChairDecides, ReasonSecretaryDecides, ReasonProofUnknown, ReasonProofOther, ReasonProofUnpublished, ReasonProofEarlier, ReasonProofFailed,
 	}
 }

@@ -179,8 +179,8 @@ func allReviewsIn(c Case) bool {
 
 var reviewingRows = slices.Concat(
 	stays([]State{UnderReview}, ActionFileReview, RoleCommitteeMember, seated, independent, unreleased, notFiled, reviewComplete),
-	stays([]State{UnderReview}, ActionReleaseReviews, RoleSystem, unreleased, allFiled),
-	stays([]State{UnderReview}, ActionReleaseReviews, RoleSecretary, independent, unreleased, allFiled),
-	stays([]State{UnderReview}, ActionReleaseEarly, RoleChair, independent, unreleased, someFiled, reasonGiven),
+	stays([]State{UnderReview}, ActionReleaseReviews, RoleSystem, unreleased, noRecusalPending, allFiled),
+	stays([]State{UnderReview}, ActionReleaseReviews, RoleSecretary, independent, unreleased, noRecusalPending, allFiled),
+	stays([]State{UnderReview}, ActionReleaseEarly, RoleChair, independent, unreleased, noRecusalPending, someFiled, reasonGiven),
 	rows([]State{UnderReview}, ActionIssueFindings, RoleChair, FindingsIssued, independent, areReleased, findAnchored, snapshotNamed),
 )

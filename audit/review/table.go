@@ -17,6 +17,7 @@ var acts = []func() Act{
 	func() Act { return &RequestReaudit{} },
 	func() Act { return &FormPanel{} }, func() Act { return &AssignMember{} }, func() Act { return &Declare{} },
 	func() Act { return &Recuse{} }, func() Act { return &StartReview{} },
+	func() Act { return &RequestRecusal{} }, func() Act { return &DecideRecusal{} },
 	func() Act { return &FileReview{} }, func() Act { return &ReleaseReviews{} }, func() Act { return &ReleaseEarly{} },
 	func() Act { return &IssueFindings{} },
 	func() Act { return &NotifyDepartment{} }, func() Act { return &FileReply{} }, func() Act { return &RecordSilence{} },
@@ -31,7 +32,7 @@ var acts = []func() Act{
 }
 
 // table is the whole state machine, phase after phase.
-var table = slices.Concat(intakeRows, runRows, panelRows, reviewingRows, replyRows, resolutionRows, publicationRows, followUpRows, retentionRows, grantRows)
+var table = slices.Concat(intakeRows, runRows, panelRows, recusalRows, reviewingRows, replyRows, resolutionRows, publicationRows, followUpRows, retentionRows, grantRows)
 
 // A move is what the rows of the table are looked up by.
 type move struct {

@@ -35,6 +35,12 @@ type (
 	Declare = review.Declare
 	// Recuse takes a member off the panel.
 	Recuse = review.Recuse
+	// RequestRecusal asks for the recusal of a member or of the chair.
+	RequestRecusal = review.RequestRecusal
+	// DecideRecusal decides on such a request.
+	DecideRecusal = review.DecideRecusal
+	// A RecusalRequest is such a request with what was decided.
+	RecusalRequest = review.RecusalRequest
 	// StartReview opens the case to its panel.
 	StartReview = review.StartReview
 	// FileReview files the caller's review.
@@ -251,7 +257,7 @@ func (s *Service) follow(ctx context.Context, r *docket.Register, c review.Case,
 	switch act.(type) {
 	case *Validate, *RequestReaudit:
 		return s.queueMeasure(ctx, r, c.ID, len(c.Runs)+1)
-	case *FileReview:
+	case *FileReview, *DecideRecusal: // a decision may be the last thing that the release waited for
 		_, err = s.ifAllowed(ctx, r, c, &ReleaseReviews{}, now)
 	case *IssueFindings:
 		_, err = s.ifAllowed(ctx, r, c, &NotifyDepartment{}, now)

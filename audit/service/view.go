@@ -64,6 +64,7 @@ type View struct {
 	HeldUntil  time.Time // when it is tried again
 	Results    []store.Info
 	Candidates []Candidate // who may be assigned, for a secretary
+	TakesPart  []Candidate // whose recusal the department may ask for
 	Clock      Clock       // what the case waits for
 	Mine       bool        // that waits for the caller
 	Raw        bool        // the caller may read the rows that were submitted
@@ -111,7 +112,9 @@ func (s *Service) Case(ctx context.Context, by *Caller, id CaseID) (*View, error
 	v.Reviews = review.ReviewsFor(c, by.Actor)
 	v.Received = map[AccountID]bool{}
 	for _, r := range c.Reviews {
-		v.Received[r.Member] = v.Access.Panel
+		if v.Access.Panel {
+			v.Received[r.Member] = true
+		}
 	}
 	for _, f := range []func() error{
 		func() error { return s.addPlan(ctx, v, c, by) },
@@ -119,6 +122,7 @@ func (s *Service) Case(ctx context.Context, by *Caller, id CaseID) (*View, error
 		func() error { return s.addProgress(ctx, v, c) },
 		func() error { return s.addResults(ctx, v, c, by) },
 		func() error { return s.addCandidates(ctx, v, c) },
+		func() error { return s.addTakesPart(ctx, v, c) },
 	} {
 		if err := f(); err != nil {
 			return nil, err
@@ -131,8 +135,11 @@ func (s *Service) Case(ctx context.Context, by *Caller, id CaseID) (*View, error
 // visible leaves out of a case what the caller may not see.
 func visible(c review.Case, v *View, by *Caller) review.Case {
 	c.Reviews = v.Reviews
+	if !v.Access.Panel && !v.Access.Raw { // the department reads what became of its requests
+		c.Recusals = nil
+	}
 	if !v.Access.Panel {
-		c.Panel, c.Signatures = nil, nil
+		c.Panel, c.Signatures = namesOnly(c.Panel, v.Access.Members), nil
 		c.Grants = nil
 		if c.Resolution != nil && !c.State.Public() && !v.Access.Results {
 			c.Resolution = nil
@@ -153,6 +160,9 @@ func (s *Service) names(ctx context.Context, c review.Case) (map[AccountID]strin
 	ids := []AccountID{c.Submitter, c.PublishedBy}
 	for _, m := range c.Panel {
 		ids = append(ids, m.Account)
+	}
+	for _, r := range c.Recusals {
+		ids = append(ids, r.Member, r.By, r.Decider)
 	}
 	for _, g := range c.Signatures {
 		ids = append(ids, g.By)

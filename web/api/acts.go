@@ -26,10 +26,21 @@ type (
 		NoConflict bool   `json:"no_conflict"`         // Must be true; who has a conflict of interest recuses themself.
 		Statement  string `json:"statement,omitempty"` // What they want on record.
 	}
-	// Recusal takes a member off the panel.
-	Recusal struct {
+	// RecusalMade takes a member off the panel.
+	RecusalMade struct {
 		Member string `json:"member"` // Identifier of the account; one's own for a member.
 		Reason string `json:"reason"` // The ground, which is published.
+	}
+	// RecusalAsked is the department's request for a recusal.
+	RecusalAsked struct {
+		Member string `json:"member"` // Identifier of a member of the panel, or of a chair.
+		Reason string `json:"reason"` // Why they should not take part, such as kinship or an interest.
+	}
+	// RecusalDecided is the decision on such a request.
+	RecusalDecided struct {
+		Member   string `json:"member"`   // Identifier of whom the request is about.
+		Accepted bool   `json:"accepted"` // Whether they are recused.
+		Reasons  string `json:"reasons"`  // Why, which is published when they are.
 	}
 	// RawDataGrant lets a member read the submitted rows.
 	RawDataGrant struct {
@@ -133,8 +144,14 @@ var acts = []actRow{
 	{"declare", "Accept a place and declare that there is no conflict", member, act(func(_ *Request, b Declaration) service.Act {
 		return &service.Declare{NoConflict: b.NoConflict, Statement: b.Statement}
 	})},
-	{"recuse", "Recuse a member, or oneself", []service.Role{service.RoleSecretary, service.RoleCommitteeMember}, act(func(_ *Request, b Recusal) service.Act {
+	{"recuse", "Recuse a member, or oneself", []service.Role{service.RoleSecretary, service.RoleCommitteeMember}, act(func(_ *Request, b RecusalMade) service.Act {
 		return &service.Recuse{Member: service.AccountID(b.Member), Reason: b.Reason}
+	})},
+	{"request_recusal", "Ask for the recusal of a member or of the chair", submitters, act(func(_ *Request, b RecusalAsked) service.Act {
+		return &service.RequestRecusal{Member: service.AccountID(b.Member), Reason: b.Reason}
+	})},
+	{"decide_recusal", "Decide on a request for recusal", []service.Role{service.RoleChair, service.RoleSecretary}, act(func(_ *Request, b RecusalDecided) service.Act {
+		return &service.DecideRecusal{Member: service.AccountID(b.Member), Accepted: b.Accepted, Reasons: b.Reasons}
 	})},
 	{"grant_raw_data", "Let a member read the submitted rows for a time", secretary, act(func(_ *Request, b RawDataGrant) service.Act {
 		return &service.GrantRawData{Member: service.AccountID(b.Member), Reason: b.Reason, Until: b.Until}

@@ -79,7 +79,10 @@ func caseOf(r *Request, v *service.View) Case {
 		Findings: each(c.Findings, findingOf), Reply: replyOf(c.Reply), Answers: each(c.Answers, answerOf), Resolution: resolutionOf(c.Resolution),
 		Publication: each(c.Publication, r.checkOf), Correction: proposalOf(c.Correction), Withdrawal: proposalOf(c.Withdrawal), Successor: string(c.Successor),
 		Plan: v.Plan, Files: []ResultFile{}, Runs: []Run{}, Panel: []Member{}, Reviews: []Review{}, Signatures: []Signature{}, Submitted: []Submission{},
-		Candidates: each(v.Candidates, func(x service.Candidate) Candidate { return Candidate{string(x.ID), x.Name, x.Tied} }),
+		Candidates: each(v.Candidates, candidateOf), TakesPart: each(v.TakesPart, candidateOf),
+		Recusals: each(c.Recusals, func(x service.RecusalRequest) Recusal {
+			return Recusal{string(x.Member), v.Names[x.Member], x.Reason, x.At, x.Accepted, x.Reasons, at(x.Decided)}
+		}),
 	}
 	out.Step, out.Percent = stepOf(v.Progress)
 	out.Held = r.Say(v.Held)
@@ -93,6 +96,8 @@ func caseOf(r *Request, v *service.View) Case {
 	addLists(r, &out, v)
 	return out
 }
+
+func candidateOf(x service.Candidate) Candidate { return Candidate{string(x.ID), x.Name, x.Tied} }
 
 // addLists adds what a view keeps in lists of its own.
 func addLists(r *Request, out *Case, v *service.View) {

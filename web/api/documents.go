@@ -40,6 +40,8 @@ type Case struct {
 	Criteria         []Criterion  `json:"criteria"`                      // What the panel assesses, empty before it is formed.
 	Panel            []Member     `json:"panel"`                         // Who sits on it, as far as the caller may know.
 	Candidates       []Candidate  `json:"candidates"`                    // Who may be assigned, for who may assign.
+	TakesPart        []Candidate  `json:"takes_part"`                    // Whose recusal the department may ask for.
+	Recusals         []Recusal    `json:"recusals"`                      // What the department asked for, and what was decided on it.
 	MembersNeeded    int          `json:"members_needed"`                // How many members the impact level asks for.
 	ExternalNeeded   int          `json:"external_needed"`               // How many of them from outside the administration.
 	Reviews          []Review     `json:"reviews"`                       // The caller's own review, and all once they are released together.
@@ -98,6 +100,17 @@ type Candidate struct {
 	Account string `json:"account"` // Identifier of the account.
 	Name    string `json:"name"`    // Name as others see it.
 	Tied    bool   `json:"tied"`    // Whether they are tied to the submitting department, and will be refused.
+}
+
+// Recusal is a request of the department that somebody should not take part.
+type Recusal struct {
+	Account  string     `json:"account"`              // Identifier of whom it is about.
+	Name     string     `json:"name"`                 // Name as others see it.
+	Reason   string     `json:"reason"`               // Why the department asked.
+	At       time.Time  `json:"at"`                   // When.
+	Accepted bool       `json:"accepted"`             // Whether they are recused because of it.
+	Reasons  string     `json:"reasons,omitempty"`    // Of the decision; absent until then.
+	Decided  *time.Time `json:"decided_at,omitempty"` // When it was decided; absent until then.
 }
 
 // Assessment is what is held of one criterion.
