@@ -37,7 +37,10 @@ func TestCatalogueOfComposites(t *testing.T) {
 }
 
 func TestCatalogueOfProfiles(t *testing.T) {
-	want := []string{"fairlearn", "aif360", "aequitas", "clarify"} // the names a plan may give
+	want := []string{ // the names a plan may give
+		"fairlearn", "aif360", "aequitas", "clarify", "holistic_ai", "veritas", "ai_verify", "lift", "trustyai", "mlr3fairness",
+		"giskard", "audit_ai", "fairness_indicators", "verifywise", "divexplorer", "responsible_ai",
+	}
 	var got []string
 	for _, p := range Profiles() {
 		got = append(got, p.Name)

@@ -12,7 +12,7 @@ import (
 // All profiles count people, not weights. Where the data have both decisions and labels, they use the people with both, because
 // none of the tools takes a missing one; where the data have only one of the two, they give the numbers that need no other.
 type Profile struct {
-	Name    string // fairlearn, aif360, aequitas, clarify
+	Name    string // as a plan names it, such as fairlearn
 	Version string // of the tool whose behaviour is matched
 	Source  string // where the tool is kept
 	// Values returns the numbers, attributes in the order of the input, metrics in a fixed order.
@@ -64,6 +64,17 @@ const (
 	NoteNeedsGroupVariable  = "tool_needs_group_variable"            // no stratum was declared
 	NoteNeedsRows           = "tool_needs_rows"                      // the number cannot be had from counts
 	NoteSameWithoutContrast = "tool_prints_no_difference_between_infinities"
+
+	NoteUndefinedAsOne        = "tool_prints_one_for_undefined"            // a rate without a denominator is 1
+	NoteWholePopulation       = "tool_divides_by_whole_population"         // a group's share of a count of everybody, called a rate
+	NoteOneDirection          = "tool_compares_one_way_only"               // first over second, so that one side is never found low
+	NoteRounded               = "tool_rounds_before_comparing"             // rates are rounded and then subtracted or divided
+	NoteOtherGroupsCounts     = "tool_takes_counts_of_other_group"         // one group's false negatives stand in for the other's
+	NoteExcludedSetsReference = "tool_lets_excluded_group_set_reference"   // a group without a ratio of its own is the highest
+	NoteFormulaDiffers        = "tool_departs_from_definition"             // the formula is not the one the name stands for
+	NoteNameMisleads          = "tool_name_misleads"                       // the number is sound and means something else
+	NoteSharesAsSample        = "tool_takes_shares_for_sample"             // a distance between the shares as if they were observations
+	NotePartOfWhole           = "tool_compares_with_whole_of_which_a_part" // the group is part of what it is compared with
 )
 
 // Notes returns every note above in a fixed order, so that a catalogue can be checked for completeness.
@@ -72,12 +83,17 @@ func Notes() []string {
 		NoteZeroForUndefined, NoteUndefinedAsZero, NoteUndefinedDropped, NoteInfinityCapped, NoteUndefinedUnfair, NoteUndefinedFair,
 		NoteHeadCount, NoteCategoryDropped, NoteEmptyShareZero, NoteUnknownDropped, NoteUnknownInOverall, NoteUnknownInOthers,
 		NoteDecisionTakenLabel, NoteSignsCancel, NoteOneClassSmoothing, NoteGroupsNotStrata, NoteToolError, NoteNeedsGroupVariable,
-		NoteNeedsRows, NoteSameWithoutContrast,
+		NoteNeedsRows, NoteSameWithoutContrast, NoteUndefinedAsOne, NoteWholePopulation, NoteOneDirection, NoteRounded,
+		NoteOtherGroupsCounts, NoteExcludedSetsReference, NoteFormulaDiffers, NoteNameMisleads, NoteSharesAsSample, NotePartOfWhole,
 	}
 }
 
 // profiles is the table of all profiles in their fixed order.
-var profiles = []Profile{profileFairlearn, profileAIF360, profileAequitas, profileClarify}
+var profiles = []Profile{
+	profileFairlearn, profileAIF360, profileAequitas, profileClarify, profileHolisticAI, profileVeritas, profileAIVerify, profileLiFT,
+	profileTrustyAI, profileMlr3fairness, profileGiskard, profileAuditAI, profileFairnessIndicators, profileVerifyWise,
+	profileDivExplorer, profileResponsibleAI,
+}
 
 // Profiles returns every profile in a fixed order.
 func Profiles() []Profile { return append([]Profile(nil), profiles...) }

@@ -22,7 +22,10 @@ const (
 )
 
 // Profiles are the definition profiles a plan may name.
-var Profiles = []string{"native", "fairlearn", "aif360", "aequitas", "clarify"}
+var Profiles = []string{
+	"native", "fairlearn", "aif360", "aequitas", "clarify", "holistic_ai", "veritas", "ai_verify", "lift", "trustyai", "mlr3fairness",
+	"giskard", "audit_ai", "fairness_indicators", "verifywise", "divexplorer", "responsible_ai",
+}
 
 func (r *reader) plan(n *yaml.Node) *audit.Plan {
 	m := r.mapping(n, "the plan")

@@ -32,7 +32,7 @@ type auditVerb struct {
 	Plan     string   `required:"" placeholder:"PLAN" help:"Plan document, YAML or JSON."`
 	Out      string   `default:"audit-out" placeholder:"DIR" help:"Folder to write results.json, report.html and tables/*.csv into (default ${default})."`
 	Lang     string   `default:"" enum:",zh,en" placeholder:"zh|en" help:"Language of the report; without it that of the environment."`
-	Profile  string   `default:"" enum:",native,fairlearn,aif360,aequitas,clarify" placeholder:"TOOL" help:"Another tool whose numbers are printed beside ours, in place of the plan's profile: native, fairlearn, aif360, aequitas, clarify."`
+	Profile  string   `default:"" enum:",native,fairlearn,aif360,aequitas,clarify,holistic_ai,veritas,ai_verify,lift,trustyai,mlr3fairness,giskard,audit_ai,fairness_indicators,verifywise,divexplorer,responsible_ai" placeholder:"TOOL" help:"Another tool whose numbers are printed beside ours, in place of the plan's profile: native, fairlearn, aif360, aequitas, clarify, holistic_ai, veritas, ai_verify, lift, trustyai, mlr3fairness, giskard, audit_ai, fairness_indicators, verifywise, divexplorer, responsible_ai."`
 	FailOn   string   `default:"disparity" enum:"none,note,inconclusive,disparity" help:"Exit with 3 on a finding of this level or above: none, note, inconclusive, disparity (default ${default})."`
 	Also     []string `placeholder:"LIST" enum:"pdf,json,xml,xlsx,xls" help:"Further outputs, separated by commas: pdf (the report), json, xml, xlsx, xls (the tables)."`
 	SignKey  string   `placeholder:"FILE" help:"Private key (PEM) that signs the PDF; needs --sign-cert and --date."`
