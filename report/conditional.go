@@ -30,7 +30,7 @@ func (b *builder) conditional() {
 	if more := len(told) - conditionalSentences; more > 0 {
 		b.say("conditional.more", "n", more)
 	}
-	b.exploratory(false)
+	b.exploratory("conditional", false)
 	b.add(&Note{Kind: NoteLimit, Title: b.l.str("finding.not_mean"), Text: []Text{b.l.text("conditional.not_mean")}})
 	if len(b.disagreeing()) > 0 {
 		b.note(NoteCaution, "conditional.interaction", "held", b.disagreeing())

@@ -1,9 +1,11 @@
 package report
 
-// exploratory says of a section that no rule judges it: it adds no finding and no verdict to the first page. countsPeople is set where the
-// analysis counts people even if the plan names weights.
-func (b *builder) exploratory(countsPeople bool) {
+// exploratory says of a section that no rule judges it, so that it adds no finding and no verdict to the first page, and how often its
+// tests, those of the family of that name, show something where there is nothing. countsPeople is set where the analysis counts
+// people even if the plan names weights.
+func (b *builder) exploratory(family string, countsPeople bool) {
 	b.say("exploratory.section")
+	b.allowance(family)
 	if countsPeople {
 		b.countsPeople()
 	}

@@ -14,7 +14,7 @@ func (b *builder) ranking() {
 	}
 	b.part("ranking", 1)
 	b.say("ranking.intro")
-	b.exploratory(true)
+	b.exploratory("ranking", true)
 	b.note(NoteLimit, "ranking.limit")
 	for i := range b.a.Ranking {
 		r := &b.a.Ranking[i]
@@ -113,7 +113,7 @@ func (b *builder) classes() {
 	}
 	b.part("classes", 1)
 	b.say("classes.intro")
-	b.exploratory(true)
+	b.exploratory("classes", true)
 	t := &Table{ID: "table-classes", Caption: b.l.text("caption.classes"), Columns: []TableColumn{
 		b.left("group"), b.right("n"), b.right("total_variation"), b.right("ridit"), b.left("class_gaps"), b.right("p_adjusted"),
 	}}
@@ -144,7 +144,7 @@ func (b *builder) regression() {
 	}
 	b.part("regression", 1)
 	b.say("regression.intro")
-	b.exploratory(true)
+	b.exploratory("regression", true)
 	t := &Table{ID: "table-regression", Caption: b.l.text("caption.regression"), Columns: []TableColumn{
 		b.left("group"), b.right("n"), b.right("bias"), b.right("mae"), b.right("rmse"), b.right("bias_difference"), b.right("interval"), b.right("p_adjusted"), b.left("remark"),
 	}}
@@ -177,7 +177,7 @@ func (b *builder) inequality() {
 	}
 	b.part("inequality", 1)
 	b.say("inequality.intro")
-	b.exploratory(true)
+	b.exploratory("inequality", true)
 	t := &Table{ID: "table-inequality", Caption: b.l.text("caption.inequality"), Columns: []TableColumn{
 		b.left("attribute"), b.left("measure"), b.right("value"), b.right("within_groups"), b.right("between"), b.right("interval"), b.right("between_share"),
 	}}
@@ -224,7 +224,7 @@ func (b *builder) pairs() {
 		of := frequencyBase(x.Rate.Round())
 		b.add(&Paragraph{Lead: true, Text: b.l.text("pairs.lead", "of", of, "n", frequency(x.Rate.Round(), of), "lost", x.Lost, "gained", x.Gained)})
 	}
-	b.exploratory(true)
+	b.exploratory("pairs", true)
 	b.note(NoteLimit, "pairs.limit")
 	t := &Table{ID: "table-pairs", Caption: b.l.text("caption.pairs"), Columns: []TableColumn{
 		b.left("group"), b.right("n"), b.right("lost"), b.right("gained"), b.right("changed"), b.right("interval"), b.right("p_adjusted"), b.left("remark"),

@@ -11,7 +11,7 @@ func (b *builder) missingness() {
 	b.part("missingness", 1)
 	b.add(&Paragraph{Lead: true, Text: b.missingnessLead(m)})
 	b.say("missingness.examined", "columns", len(m.Gaps), "tests", m.Tests)
-	b.exploratory(true)
+	b.exploratory("missingness", true)
 	b.note(NoteLimit, "missingness.limit")
 	if s := m.Selective; s != nil {
 		b.note(NoteCaution, "missingness.selective_"+s.Observed, "labelled", s.Labelled, "of", s.Of, "other", s.OtherLabelled, "all", s.OtherOf)

@@ -33,6 +33,7 @@ func (b *builder) periods() {
 	b.add(&Paragraph{Lead: true, Text: lead})
 	b.say("periods.intro", "n", len(p.Periods), "by", b.l.str("period."+p.By), "column", fromData(p.Column), "first", p.Periods[0].Name, "last", p.Periods[len(p.Periods)-1].Name)
 	b.drifts(drifts)
+	b.allowance("periods")
 	b.note(NoteLimit, "periods.limit")
 	b.periodTable(p)
 	b.rateDrift(p)

@@ -11,7 +11,7 @@ func (b *builder) scan() {
 	b.part("scan", 1)
 	b.say("scan.intro", "features", len(s.Features), "names", b.l.names(s.Features), "metric", b.l.inText(b.l.metric(s.Metric)), "first", s.FirstHalf,
 		"second", s.SecondHalf, "tried", s.Tried, "tests", s.Tests)
-	b.exploratory(true)
+	b.exploratory("scan", true)
 	b.note(NoteLimit, "scan.limit")
 	if s.Status != audit.StatusOK {
 		b.say("value.undefined_because", "why", b.l.why(s.Status, s.Why))

@@ -36,14 +36,19 @@ func (b *builder) stages() {
 	for _, broken := range s.Broken {
 		b.note(NoteCaution, "stages.broken", "stage", fromData(broken.Stage), "returned", broken.Returned, "new", broken.New)
 	}
-	if !slices.ContainsFunc(b.a.Plan.Rules, func(r audit.RuleChoice) bool { return r.Name == "four_fifths" }) { // which judges the process and its stages
-		b.exploratory(false)
+	if !b.stagesJudged() {
+		b.exploratory("stages", false)
 	}
 	b.countsPeople()
 	b.funnels()
 	b.add(b.wayTable(), b.stepTable())
 	b.filterShares()
 	b.add(&Note{Kind: NoteLimit, Title: b.l.str("finding.not_mean"), Text: []Text{b.l.text("stages.not_mean")}})
+}
+
+// stagesJudged reports whether a rule of the plan judges the process and its stages.
+func (b *builder) stagesJudged() bool {
+	return slices.ContainsFunc(b.a.Plan.Rules, func(r audit.RuleChoice) bool { return r.Name == "four_fifths" })
 }
 
 // worstWays returns the ways that end with a disparity, of all or of one stage, then the others that can be told, each in the order
@@ -114,14 +119,14 @@ func (b *builder) wayKey(a *audit.Attrition) string {
 	}
 }
 
-// stageWarnings says on the first page what the stages show.
+// stageWarnings says on the first page what the stages show where a rule judges them, and where people came in between.
 func (b *builder) stageWarnings() {
 	if b.a.Stages == nil {
 		return
 	}
 	var told []Text
 	for _, a := range b.worstWays() {
-		if b.wayKey(a) != "" && len(told) < summaryFindings {
+		if b.stagesJudged() && b.wayKey(a) != "" && len(told) < summaryFindings { // what no rule judges is no matter of the first page
 			told = append(told, append(b.waySentence(a), b.l.text("summary.see", "section", ref("stages"))...))
 		}
 	}

@@ -31,7 +31,7 @@ func (b *builder) subgroups() {
 	} else {
 		b.say("subgroups.split", "first", s.FirstHalf, "second", s.SecondHalf)
 	}
-	b.exploratory(true)
+	b.exploratory("subgroups", true)
 	b.note(NoteLimit, "subgroups.limit")
 	figures := 0
 	for i := range s.Metrics {
