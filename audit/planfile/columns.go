@@ -3,6 +3,7 @@ package planfile
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -47,8 +48,11 @@ func (r *reader) classes(n *yaml.Node) *audit.ClassesColumn {
 	out.Missing = m.texts("missing")
 	m.done()
 	for i, v := range out.Order {
-		if slices.Contains(out.Order[:i], v) || v == audit.Unknown {
+		switch {
+		case slices.Contains(out.Order[:i], v) || v == "" || strings.EqualFold(v, audit.Unknown):
 			r.fail(n, "list every class once", "columns.classes.order cannot hold %s here", audit.Quote(v))
+		case slices.Contains(out.Missing, v):
+			r.fail(n, "keep it in one list", "columns.classes lists %s as a class and as missing", audit.Quote(v))
 		}
 	}
 	if len(out.Order) == 1 {

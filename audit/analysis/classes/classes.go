@@ -5,6 +5,7 @@
 package classes
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -24,6 +25,7 @@ var Analysis = analysis.Analysis{
 func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 	field := audit.Field{Kind: audit.FieldGroup, Attribute: p.Columns.Classes.Attribute}
 	field.Attribute.Name = fieldName
+	field.Attribute.Map = named(p.Columns.Classes)
 	var plans []audit.TablePlan
 	for _, a := range p.Columns.Attributes {
 		plans = append(plans, audit.TablePlan{Name: tableName(a.Name), Axes: []audit.AxisName{
@@ -31,6 +33,24 @@ func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 		}})
 	}
 	return []audit.Field{field}, plans
+}
+
+// named returns the map of the classes with every class of the order added to it: a class that the plan lists is one, even if it is called
+// "none", which elsewhere means that nothing is known.
+func named(c *audit.ClassesColumn) map[string]string {
+	if len(c.Order) == 0 {
+		return c.Map
+	}
+	out := maps.Clone(c.Map)
+	if out == nil {
+		out = map[string]string{}
+	}
+	for _, v := range c.Order {
+		if _, mapped := out[v]; !mapped {
+			out[v] = v
+		}
+	}
+	return out
 }
 
 const fieldName = "class of the decision"

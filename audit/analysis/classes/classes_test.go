@@ -34,6 +34,31 @@ func inputOf(order, classes []string, men, women []int64) *analysis.Input {
 	}
 }
 
+// A class that the plan lists is one, also when it is called what elsewhere means "not known": the count keeps "none" as a class, and what
+// the plan maps or leaves out of the order stays as it was.
+func TestListedClassesAreNamed(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		plan  audit.ClassesColumn
+		value string
+		want  string // "" is not mapped: decided by the text alone
+	}{
+		{"listed", audit.ClassesColumn{Order: []string{"none", "some"}}, "none", "none"},
+		{"mapped elsewhere", audit.ClassesColumn{Attribute: audit.Attribute{Map: map[string]string{"none": "some"}}, Order: []string{"none", "some"}}, "none", "some"},
+		{"not listed", audit.ClassesColumn{Order: []string{"none", "some"}}, "n/a", ""},
+		{"without an order", audit.ClassesColumn{}, "none", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.plan.Column = "offer"
+			plan := &audit.Plan{Columns: audit.Columns{Classes: &c.plan, Attributes: []audit.Attribute{{Column: "sex", Name: "sex"}}}}
+			fields, _ := tables(plan)
+			if got := fields[0].Attribute.Map[c.value]; got != c.want {
+				t.Errorf("%q is mapped to %q, want %q", c.value, got, c.want)
+			}
+		})
+	}
+}
+
 // methods 7.3: [[60,25,15],[30,30,40]] has X² 21.818182, p 1.829e-5, TV .3, gaps −.3, .05, .25 and ridit .6775. The classes come in bytewise
 // order; the plan puts them from worst to best. Nine people of no known class change nothing.
 func TestPrinted(t *testing.T) {

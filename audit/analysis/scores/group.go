@@ -188,7 +188,7 @@ func (j *job) calibration(m *member) []audit.ScoreMeasure {
 		if c.MCEBins == 0 {
 			mce.Value, mce.Status, mce.Why = nil, audit.StatusLowN, WhyFewInBins
 		}
-		if t, why := score.CalibrationInTheLarge(m.bins); why == infer.Defined {
+		if t, why := score.CalibrationInTheLarge(score.Bins(m.labelled, m.labelled.Values[1:])); why == infer.Defined { // ΣS(1−S) of the scores, not of bins
 			bias.Test = pending(t)
 		}
 	}

@@ -170,3 +170,22 @@ func TestMethods(t *testing.T) {
 		t.Error("a caller can change the registry")
 	}
 }
+
+// Where everybody has the event, the ratio of the rates is 1/1: it has no variance, and so no interval, but a value. A difference of
+// rates lies in [−1, 1], and so do the ends of its interval: of 1/2 against 0/2, d = .5, variance .25·.25·2 … = 1/8, and
+// .5 + 1.96·√(1/8) would be 1.193.
+func TestEndsOfTheScale(t *testing.T) {
+	ratio, why := RiskRatio([]Stratum{{infer.P(9, 9), infer.P(8, 8)}, {infer.P(3, 3), infer.P(1, 1)}}, .95)
+	if why != infer.WhyNoVariance || ratio.Value != 1 {
+		t.Errorf("ratio %v, %q; want 1, %q", ratio.Value, why, infer.WhyNoVariance)
+	}
+	difference, why := RiskDifference([]Stratum{{infer.P(1, 2), infer.P(0, 2)}}, .95)
+	defined(t, "difference", why)
+	if difference.Value != .5 || difference.Interval.Upper != 1 || difference.Interval.Lower >= 0 {
+		t.Errorf("difference %v, interval %v", difference.Value, difference.Interval)
+	}
+	back, _ := RiskDifference([]Stratum{{infer.P(0, 2), infer.P(1, 2)}}, .95)
+	if back.Interval.Lower != -1 || back.Interval.Upper != -difference.Interval.Lower {
+		t.Errorf("turned round: %v", back.Interval)
+	}
+}

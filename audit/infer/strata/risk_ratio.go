@@ -7,7 +7,8 @@ import (
 )
 
 // RiskRatio returns the rate of A over that of B, adjusted for the strata. Only strata where one group has nobody are skipped
-// and counted. Where it is 0, infinite or 0/0, or its variance comes out as 0, there is no interval, and the reason says which.
+// and counted. Where it is 0, infinite or 0/0 there is no value, and where its variance comes out as 0, as when everybody has the event,
+// there is a value without an interval; the reason says which.
 // Greenland and Robins 1985, Biometrics 41:55; methods 4.6.
 func RiskRatio(strata []Stratum, level float64) (Effect, infer.Why) {
 	kept, use, why := choose(strata, Stratum.hasBoth)
@@ -29,7 +30,7 @@ func RiskRatio(strata []Stratum, level float64) (Effect, infer.Why) {
 	case r == 0:
 		return Effect{Use: use}, infer.WhyZeroRatio
 	case v <= 0:
-		return Effect{Use: use}, infer.WhyNoVariance
+		return Effect{Value: r / s, Use: use}, infer.WhyNoVariance
 	}
 	e := Effect{Value: r / s, SE: math.Sqrt(v / r / s), Use: use}
 	e.Interval = logAround(e.Value, e.SE, level, "rr_mh")
