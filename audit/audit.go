@@ -36,6 +36,7 @@ type Audit struct {
 	Inequality  []Inequality      `json:"inequality,omitempty"`
 	Pairs       []FlipTest        `json:"pairs,omitempty"`
 	Scan        *Scan             `json:"scan,omitempty"`
+	Items       *Items            `json:"items,omitempty"`
 	Missing     []MissingCount    `json:"missing"`
 	Excluded    []Exclusion       `json:"excluded"`
 	Values      []ColumnValues    `json:"values"`

@@ -67,6 +67,7 @@ type Columns struct {
 	Outcome    *OutcomeColumn `json:"outcome,omitempty"`
 	Classes    *ClassesColumn `json:"classes,omitempty"`
 	Pair       *PairColumn    `json:"pair,omitempty"`
+	Items      []ItemColumn   `json:"items,omitempty"` // questions or criteria that are added up to a total
 
 	Cluster       string `json:"cluster,omitempty"`        // primary sampling unit of each person
 	SurveyStratum string `json:"survey_stratum,omitempty"` // stratum of the sampling design that the cluster was drawn in

@@ -21,3 +21,12 @@ type ClassesColumn struct {
 type PairColumn struct {
 	Column string `json:"column"`
 }
+
+// An ItemColumn is a question, a criterion or a point that people meet or do not; the items of a plan add up to a total.
+type ItemColumn struct {
+	Column       string   `json:"column"`
+	Name         string   `json:"name"`
+	Favourable   []string `json:"favourable"`             // values that add one to the total
+	Unfavourable []string `json:"unfavourable,omitempty"` // values that do not; empty: every other value that is not missing
+	Missing      []string `json:"missing,omitempty"`      // texts that mean "not known", besides the empty one and Unknown
+}

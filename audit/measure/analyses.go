@@ -10,6 +10,7 @@ import (
 	"auditd/audit/analysis/conditional"
 	"auditd/audit/analysis/design"
 	"auditd/audit/analysis/inequality"
+	"auditd/audit/analysis/items"
 	"auditd/audit/analysis/missingness"
 	"auditd/audit/analysis/pairs"
 	"auditd/audit/analysis/periods"
@@ -44,6 +45,7 @@ var analyses = []analysis.Analysis{
 	regression.Analysis,
 	inequality.Analysis,
 	pairs.Analysis,
+	items.Analysis,
 }
 
 // Tables returns what the analyses of a plan need counted besides the cells. Fields and tables that several ask for under one name

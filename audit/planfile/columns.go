@@ -36,6 +36,7 @@ func (r *reader) furtherColumns(m *mapping, c *audit.Columns) {
 	if n := m.at("classes"); n != nil {
 		c.Classes = r.classes(n)
 	}
+	c.Items = r.itemColumns(m.at("items"))
 }
 
 // classes reads a decision of many classes.

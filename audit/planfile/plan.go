@@ -141,7 +141,11 @@ func (r *reader) columns(n, parent *yaml.Node, how string) audit.Columns {
 // distinctNames refuses an attribute, a stratum and a feature of one name, and two of one kind: groups are written by name.
 func (r *reader) distinctNames(n *yaml.Node, c audit.Columns) {
 	seen := map[string]bool{}
-	for _, a := range slices.Concat(c.Attributes, c.Strata, c.Features, c.Annotators) {
+	named := slices.Concat(c.Attributes, c.Strata, c.Features, c.Annotators)
+	for _, i := range c.Items {
+		named = append(named, audit.Attribute{Name: i.Name})
+	}
+	for _, a := range named {
 		if seen[a.Name] && a.Name != "" {
 			r.fail(n, "give one of them another name: {column: …, name: …}", "the name %s is used twice in columns.attributes, columns.strata and columns.features", audit.Quote(a.Name))
 		}
@@ -330,5 +334,5 @@ func (r *reader) multiplicity(n *yaml.Node) audit.Multiplicity {
 
 // measured reports whether the columns hold anything that groups can be compared by.
 func measured(c *audit.Columns) bool {
-	return c.Decision != nil || c.Label != nil || c.Score != nil || c.Stages != nil || c.Rank != nil || c.Classes != nil
+	return c.Decision != nil || c.Label != nil || c.Score != nil || c.Stages != nil || c.Rank != nil || c.Classes != nil || len(c.Items) > 0
 }

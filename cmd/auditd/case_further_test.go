@@ -64,6 +64,18 @@ func furtherLines(w func(string, ...any), a *audit.Audit) {
 		w("pairs: %s: n %d, lost %d, gained %d, changed %s%s, net %s%s p %s%s", p.Group.Label(), p.N, p.Lost, p.Gained, num(p.Rate), span(p.Interval), num(p.Net), span(p.NetInterval), pvalue(p.Test), because(p.Why))
 	}
 	periodLines(w, a.Periods)
+	itemLines(w, a.Items)
+}
+
+func itemLines(w func(string, ...any), x *audit.Items) {
+	if x == nil {
+		return
+	}
+	w("items: %d people with a total, %d without, %d tests", x.People, x.Unknown, x.Tests)
+	for _, c := range x.Comparisons {
+		w("item %s: %s against %s: n %d and %d, difference %s%s, odds ratio %s%s, delta %s%s, above 1 p %s, class %q, p %s, %d totals, %d skipped%s", c.Item, c.Group.Label(), c.Reference.Label(), c.N, c.ReferenceN,
+			num(c.Difference.Value), span(c.Difference.Interval), num(c.OddsRatio.Value), span(c.OddsRatio.Interval), num(c.Delta), span(c.DeltaInterval), fmt.Sprint(c.BeyondP.Round()), c.Class, pvalue(c.Test), c.Totals, c.Skipped, because(c.Why))
+	}
 }
 
 func scoreLines(w func(string, ...any), s *audit.Scores) {

@@ -19,7 +19,7 @@ import (
 // read back as they were written, and make a report in both languages. Names and values of the data are hostile.
 func TestFurtherAnalysesKeepToTheSchema(t *testing.T) {
 	hostile := "<b>x</b>\u202e"
-	lines := []string{"g,d,l,x,y,r1,r2,place,list,class,score,true,changed"}
+	lines := []string{"g,d,l,x,y,r1,r2,place,list,class,score,true,changed,q1,q2,q3"}
 	for i := range 900 {
 		group := []string{"A", "B", hostile}[i%7%3]
 		label := fmt.Sprint(i * 7 % 5 % 2)
@@ -27,8 +27,9 @@ func TestFurtherAnalysesKeepToTheSchema(t *testing.T) {
 			label = ""
 		}
 		feature := []string{"p", hostile, ""}[(i+i%7%3)%3]
-		lines = append(lines, fmt.Sprintf("%s,%d,%s,%s,%d,%d,%d,%d,%s,%s,%d,%d,%d", group, i*13%7%2, label, feature, i%50, i%2, i%3%2, i%90+1, fmt.Sprint("list", i/90),
-			[]string{"low", "mid", "high"}[i*5%11%3], i%17, i%13, i*13%7%2*(i%9+1)%2))
+		lines = append(lines, fmt.Sprintf("%s,%d,%s,%s,%d,%d,%d,%d,%s,%s,%d,%d,%d,%d,%d,%d", group, i*13%7%2, label, feature, i%50, i%2, i%3%2, i%90+1, fmt.Sprint("list", i/90),
+			[]string{"low", "mid", "high"}[i*5%11%3], i%17, i%13, i*13%7%2*(i%9+1)%2,
+			i*5%7%2, i*3%11%2, i%13%2))
 	}
 	plan := `columns:
   attributes: [g]
@@ -41,6 +42,7 @@ func TestFurtherAnalysesKeepToTheSchema(t *testing.T) {
   classes: {column: class, order: [low, mid, high]}
   outcome: {column: true}
   pair: {column: changed}
+  items: [q1, {column: q2, name: "<b>x</b>\u202e", favourable: [1]}, q3]
 analyses:
   subgroups: {support: 0.03}
   scan: true
@@ -50,6 +52,7 @@ analyses:
 	for name, there := range map[string]bool{
 		"subgroups": a.Subgroups != nil, "scan": a.Scan != nil, "proxies": a.Proxies != nil, "missingness": a.Missingness != nil, "ranking": len(a.Ranking) > 0,
 		"classes": len(a.Classes) > 0, "regression": len(a.Regression) > 0, "inequality": len(a.Inequality) > 0, "pairs": len(a.Pairs) > 0,
+		"items": a.Items != nil,
 	} {
 		if !there {
 			t.Errorf("no %s", name)

@@ -96,11 +96,13 @@ func TestCountOfFieldsMerges(t *testing.T) {
 // A request that counts over nothing, over what it does not have, or over numbers, is refused.
 func TestCountRefuses(t *testing.T) {
 	for name, change := range map[string]func(*Request){
-		"nothing":      func(r *Request) { r.Fields[3].Of = nil },
-		"no value":     func(r *Request) { r.Fields[3].Value = "" },
-		"Unknown":      func(r *Request) { r.Fields[3].Value = audit.Unknown },
-		"not there":    func(r *Request) { r.Fields[3].Of = []string{"x", "z"} },
-		"numbers":      func(r *Request) { r.Fields[1] = audit.Field{Kind: audit.FieldNumber, Attribute: audit.Attribute{Column: "y", Name: "y"}} },
+		"nothing":   func(r *Request) { r.Fields[3].Of = nil },
+		"no value":  func(r *Request) { r.Fields[3].Value = "" },
+		"Unknown":   func(r *Request) { r.Fields[3].Value = audit.Unknown },
+		"not there": func(r *Request) { r.Fields[3].Of = []string{"x", "z"} },
+		"numbers": func(r *Request) {
+			r.Fields[1] = audit.Field{Kind: audit.FieldNumber, Attribute: audit.Attribute{Column: "y", Name: "y"}}
+		},
 		"over itself":  func(r *Request) { r.Fields[3].Of = []string{"x", "total"} },
 		"without name": func(r *Request) { r.Fields[3].Attribute.Name = "" },
 	} {
