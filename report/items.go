@@ -12,7 +12,7 @@ func (b *builder) items() {
 	b.add(&Paragraph{Lead: true, Text: b.itemsLead(x)})
 	b.say("items.examined", "items", len(x.Items), "comparisons", len(x.Comparisons), "tests", x.Tests)
 	b.say("items.people", "people", x.People, "unknown", x.Unknown)
-	b.exploratory(false)
+	b.exploratory("items", false)
 	b.note(NoteLimit, "items.limit")
 	b.itemTable(x)
 }
