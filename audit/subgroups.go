@@ -2,18 +2,19 @@ package audit
 
 // Subgroups are the results of searching all subgroups that attributes and features describe together (methods 10).
 type Subgroups struct {
-	Dimensions  []string         `json:"dimensions"`      // attributes and features that were searched
-	Depth       int              `json:"depth"`           // most conditions of a subgroup
-	Support     Real             `json:"support"`         // least share of all people, as the plan has it
-	LeastPeople int64            `json:"least_people"`    // the same in people; at least 30 and half a percent
-	N           int64            `json:"n"`               // everybody
-	Possible    Real             `json:"possible"`        // subgroups that could be described
-	Examined    int              `json:"examined"`        // of these, with enough people
-	Control     string           `json:"control"`         // split, permutation
-	FirstHalf   int64            `json:"first_half"`      // people among whom subgroups were sought; 0 without a split
-	SecondHalf  int64            `json:"second_half"`     // people on whom they were tested; 0 without a split
-	Tests       int              `json:"tests"`           // subgroups tested, over all metrics
-	Draws       int              `json:"draws,omitempty"` // permutations
+	Dimensions  []string         `json:"dimensions"`       // attributes and features that were searched
+	Depth       int              `json:"depth"`            // most conditions of a subgroup
+	Support     Real             `json:"support"`          // least share of all people, as the plan has it
+	LeastPeople int64            `json:"least_people"`     // the same in people; at least 30 and half a percent
+	N           int64            `json:"n"`                // everybody
+	Possible    Real             `json:"possible"`         // subgroups that could be described
+	Examined    int              `json:"examined"`         // of these, with enough people
+	Control     string           `json:"control"`          // split, permutation
+	FirstHalf   int64            `json:"first_half"`       // people among whom subgroups were sought; 0 without a split
+	SecondHalf  int64            `json:"second_half"`      // people on whom they were tested; 0 without a split
+	Tests       int              `json:"tests"`            // subgroups tested, over all metrics
+	Draws       int              `json:"draws,omitempty"`  // permutations
+	Strata      []string         `json:"strata,omitempty"` // columns within whose values outcomes were dealt out and rates compared; absent without
 	Metrics     []SubgroupMetric `json:"metrics"`
 }
 

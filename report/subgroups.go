@@ -28,6 +28,9 @@ func (b *builder) subgroups() {
 		"names", b.l.names(s.Dimensions), "depth", s.Depth, "examined", s.Examined, "people", s.LeastPeople, "rates", len(s.Metrics), "tests", s.Tests)})
 	if s.Control == "permutation" {
 		b.say("subgroups.permutation", "draws", s.Draws)
+		if len(s.Strata) > 0 {
+			b.say("subgroups.within", "strata", b.l.names(s.Strata))
+		}
 	} else {
 		b.say("subgroups.split", "first", s.FirstHalf, "second", s.SecondHalf)
 	}
@@ -128,6 +131,9 @@ func (b *builder) testedSubgroups(id string, m *audit.SubgroupMetric) {
 	}
 	if len(m.Tested) > subgroupsTested {
 		t.Notes = append(t.Notes, b.l.text("table.cut", "shown", subgroupsTested, "all", len(m.Tested)))
+	}
+	if strata := b.a.Subgroups.Strata; len(strata) > 0 {
+		t.Notes = append(t.Notes, b.l.text("subgroups.within_note", "strata", b.l.names(strata)))
 	}
 	b.add(t)
 }

@@ -109,6 +109,9 @@ func subgroupLines(w func(string, ...any), s *audit.Subgroups) {
 		return
 	}
 	w("subgroups: %d of %v examined, least %d people, %d tested", s.Examined, s.Possible.Round(), s.LeastPeople, s.Tests)
+	if len(s.Strata) > 0 {
+		w("subgroups: dealt out and compared within %s", strings.Join(s.Strata, ", "))
+	}
 	for _, m := range s.Metrics {
 		w("subgroups by %s: everybody %d of %d = %s", m.Metric, m.Numerator, m.Denominator, num(m.Value))
 		for _, g := range append(append([]audit.Subgroup{}, m.Above...), m.Below...) {

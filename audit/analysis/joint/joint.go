@@ -65,6 +65,7 @@ type Dim struct {
 	Name      string
 	Values    []string
 	Protected bool // an attribute of the plan, not a feature
+	Held      bool // a stratum column of the plan, in a table of OfWithStrata only
 }
 
 // Unknown returns the position of the value Unknown, −1 when it does not occur.
@@ -112,7 +113,12 @@ func Tables(p *audit.Plan, optional bool) ([]audit.Field, []audit.TablePlan) {
 	if len(p.Columns.Features) == 0 {
 		return nil, nil
 	}
-	t := audit.TablePlan{Name: Name, Optional: optional, Spare: len(p.Columns.Features)}
+	return Fields(p), []audit.TablePlan{tablePlan(p, Name, optional, nil)}
+}
+
+// tablePlan asks for attributes, strata and features together, features last: they are left out where there are too many cells.
+func tablePlan(p *audit.Plan, name string, optional bool, strata []audit.Attribute) audit.TablePlan {
+	t := audit.TablePlan{Name: name, Optional: optional, Spare: len(p.Columns.Features)}
 	for _, a := range p.Columns.Attributes {
 		t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisAttribute, Name: a.Name})
 	}
@@ -122,11 +128,14 @@ func Tables(p *audit.Plan, optional bool) ([]audit.Field, []audit.TablePlan) {
 	if p.Columns.Decision != nil {
 		t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisDecision})
 	}
+	for _, s := range strata {
+		t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisStratum, Name: s.Name})
+	}
 	for _, f := range p.Columns.Features {
 		t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisField, Name: f.Name})
 	}
 	t.MaxCells = mostCodes / len(t.Axes)
-	return Fields(p), []audit.TablePlan{t}
+	return t
 }
 
 // Of returns the joint table of an audit: the counted one, or that of the attributes alone out of the cells when the plan has no
@@ -139,9 +148,19 @@ func Of(in *analysis.Input) (*Table, error) {
 	if len(in.Plan.Columns.Features) > 0 && in.Cells.WithoutTable(Name) == nil {
 		return nil, audit.Errorf(audit.Internal, "the joint table of attributes and features was not counted")
 	}
+	return ofCells(in, false), nil
+}
+
+// ofCells returns the joint table of the attributes alone, with the stratum columns if they are asked for.
+func ofCells(in *analysis.Input, strata bool) *Table {
 	t := &Table{}
 	for _, d := range in.Cells.Attributes {
 		t.Dims = append(t.Dims, Dim{Name: d.Name, Values: d.Values, Protected: true})
+	}
+	if strata { // they come after the attributes in the codes of a cell
+		for _, d := range in.Cells.Strata {
+			t.Dims = append(t.Dims, Dim{Name: d.Name, Values: d.Values, Held: true})
+		}
 	}
 	codes := make([]int32, 0, len(in.Cells.Cells)*len(t.Dims))
 	counts := make([]Counts, len(in.Cells.Cells))
@@ -153,7 +172,7 @@ func Of(in *analysis.Input) (*Table, error) {
 		}
 	}
 	t.Codes, t.Counts = merge(len(t.Dims), codes, counts)
-	return t, nil
+	return t
 }
 
 // noteLeftOut adds a notice of the features that the table does not hold, once for all analyses.
@@ -177,9 +196,9 @@ func read(from *audit.Table) *Table {
 	label, decision := from.Axis(audit.AxisLabel, ""), from.Axis(audit.AxisDecision, "")
 	for i := range from.Axes {
 		a := &from.Axes[i]
-		if a.Role == audit.AxisAttribute || a.Role == audit.AxisField {
+		if a.Role == audit.AxisAttribute || a.Role == audit.AxisField || a.Role == audit.AxisStratum {
 			axes = append(axes, i)
-			t.Dims = append(t.Dims, Dim{Name: a.Name, Values: a.Values, Protected: a.Role == audit.AxisAttribute})
+			t.Dims = append(t.Dims, Dim{Name: a.Name, Values: a.Values, Protected: a.Role == audit.AxisAttribute, Held: a.Role == audit.AxisStratum})
 		}
 	}
 	codes := make([]int32, 0, from.Cells()*len(axes))

@@ -30,7 +30,7 @@ func (s *search) split(lattices []*lattice) {
 	var tests []*audit.Test
 	for i, l := range lattices {
 		half := newLattice(l.metric, l.good, firstAll, found, place)
-		for _, c := range s.conspicuous(half) {
+		for _, c := range s.conspicuous(half, func(i int) float64 { return scoreZ(half.tallies[i], half.all) }) {
 			t := s.confirm(l, second, secondAll, found[c].key)
 			t.Found = audit.Real(half.delta[c])
 			s.out.Metrics[i].Tested = append(s.out.Metrics[i].Tested, t)
@@ -46,13 +46,13 @@ func (s *search) split(lattices []*lattice) {
 	}
 }
 
-// conspicuous returns the subgroups that are put to the test, the farthest from the people outside them first. Those that a condition
-// less describes as well are left out, and those whose rate has too few people to settle anything.
-func (s *search) conspicuous(l *lattice) []int {
+// conspicuous returns the subgroups that are put to the test, those with the largest statistic first. Those that a condition less
+// describes as well are left out, and those whose rate has too few people to settle anything.
+func (s *search) conspicuous(l *lattice, size func(i int) float64) []int {
 	var list []int
 	z := make([]float64, len(l.found))
 	for i := range l.found {
-		z[i] = scoreZ(l.tallies[i], l.all)
+		z[i] = size(i)
 		if !math.IsNaN(z[i]) && l.found[i].counts.Total() >= s.in.Plan.MinGroupSize && !l.redundant(i, s.opt.Epsilon) {
 			list = append(list, i)
 		}

@@ -25,8 +25,18 @@ var Analysis = analysis.Analysis{
 	Applies: func(p *audit.Plan) bool {
 		return options(p) != nil && (p.Columns.Decision != nil || p.Columns.Label != nil)
 	},
-	Tables: func(p *audit.Plan) ([]audit.Field, []audit.TablePlan) { return joint.Tables(p, false) },
-	Run:    run,
+	Tables: func(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
+		if within(p) {
+			return joint.TablesWithStrata(p)
+		}
+		return joint.Tables(p, false)
+	},
+	Run: run,
+}
+
+// within reports whether outcomes are dealt out within strata only.
+func within(p *audit.Plan) bool {
+	return options(p).Control == audit.ControlPermutation && len(p.Columns.Strata) > 0
 }
 
 func options(p *audit.Plan) *audit.SubgroupsPlan {
@@ -51,11 +61,16 @@ type search struct {
 	found []mined
 	place map[key]int
 	lists [][]int32 // by subgroup: its cells; only for permutations
+	held  *held     // the cells by stratum; nil where outcomes are dealt out among everybody
 	out   *audit.Subgroups
 }
 
 func run(in *analysis.Input) error {
-	t, err := joint.Of(in)
+	of := joint.Of
+	if within(in.Plan) {
+		of = joint.OfWithStrata
+	}
+	t, err := of(in)
 	if err != nil {
 		return err
 	}
@@ -73,10 +88,15 @@ func run(in *analysis.Input) error {
 	return nil
 }
 
-// Search returns the subgroups of a joint table whose rates lie far from everybody's, as the plan of the input asks.
+// Search returns the subgroups of a joint table whose rates lie far from everybody's, as the plan of the input asks. Where the table has
+// strata, outcomes are dealt out within them.
 func Search(in *analysis.Input, t *joint.Table) *audit.Subgroups {
 	opt := options(in.Plan)
-	s := &search{in: in, opt: opt, terms: in.Terms, table: chosen(t, opt.Features)}
+	fine := chosen(t, opt.Features)
+	s := &search{in: in, opt: opt, terms: in.Terms, table: fine}
+	if held := newHeld(fine); held != nil {
+		s.held, s.table = held, held.coarse
+	}
 	s.terms.Weighted = false // people are counted here, not weighed
 	s.all = s.table.Total()
 	n := s.all.Total()
@@ -91,8 +111,12 @@ func Search(in *analysis.Input, t *joint.Table) *audit.Subgroups {
 		Depth: s.miner.depth, Support: audit.Real(opt.Support), LeastPeople: s.least, N: n, Possible: audit.Real(s.miner.possible()),
 		Examined: len(s.found), Control: opt.Control, Dimensions: []string{},
 	}
-	for _, d := range s.table.Dims {
-		s.out.Dimensions = append(s.out.Dimensions, d.Name)
+	for _, d := range fine.Dims {
+		if d.Held {
+			s.out.Strata = append(s.out.Strata, d.Name)
+		} else {
+			s.out.Dimensions = append(s.out.Dimensions, d.Name)
+		}
 	}
 	lattices := make([]*lattice, 0, 4)
 	for _, met := range s.metrics() {
@@ -115,7 +139,7 @@ func chosen(t *joint.Table, features []string) *joint.Table {
 	}
 	var dims []int
 	for i, d := range t.Dims {
-		if d.Protected || slices.Contains(features, d.Name) {
+		if d.Protected || d.Held || slices.Contains(features, d.Name) {
 			dims = append(dims, i)
 		}
 	}
