@@ -222,15 +222,15 @@ func TestFaultOfTrustyAI(t *testing.T) {
 // Responsible AI's balance measures on D1: seven of F and five of M, five of twelve positive. Arithmetic beside the numbers.
 func TestResponsibleAI(t *testing.T) {
 	check(t, profileResponsibleAI, d1, []wanted{
-		{"kl_divergence", "", .013954, ""},                        // 7/12 ln(7/6) + 5/12 ln(5/6)
-		{"inf_norm_distance", "", .083333, ""},                    // 7/12 − 1/2
-		{"total_variation_distance", "", .083333, ""},             // ½(1/12 + 1/12)
-		{"wasserstein_distance", "", .083333, NoteSharesAsSample}, // mean of 1/12 and 1/12
-		{"chi_square_stat", "", .333333, ""},                      // (1 + 1)/6
-		{"chi_square_pvalue", "", .563703, ""},                    // scipy.stats.chi2.sf(1/3, 1)
-		{"statistical_parity", "F", .028571, ""},                  // 3/7 − 2/5
-		{"pointwise_mutual_information", "F", .068993, "-"},       // ln(15/14)
-		{"jaccard_index", "F", .083333, ""},                       // 3/(7+5−3) − 2/(5+5−2)
+		{"KLDivergence", "", .013954, ""},                    // 7/12 ln(7/6) + 5/12 ln(5/6)
+		{"InfiniteNormDist", "", .083333, ""},                // 7/12 − 1/2
+		{"TotalVarianceDist", "", .083333, ""},               // ½(1/12 + 1/12)
+		{"WassersteinDist", "", .083333, NoteSharesAsSample}, // mean of 1/12 and 1/12
+		{"ChiSquareStat", "", .333333, ""},                   // (1 + 1)/6
+		{"ChiSquarePValue", "", .563703, ""},                 // scipy.stats.chi2.sf(1/3, 1)
+		{"StatisticalParity", "F", .028571, ""},              // 3/7 − 2/5
+		{"PointwiseMutualInfo", "F", .068993, "-"},           // ln(15/14)
+		{"JaccardIndex", "F", .083333, ""},                   // 3/(7+5−3) − 2/(5+5−2)
 	})
 	// scipy.stats.t.sf(1.3, [1, 2, 3, 4, 7]).
 	for i, want := range []float64{.2087144, .1616235, .1422338, .1317258, .1173839} {

@@ -136,7 +136,8 @@ func aif360Labels(add func(string, float64, string), u, p confusion) {
 	// The scikit-learn interface conditions on the protected groups themselves, with denominators over all people.
 	pos, neg := u.pos+p.pos, u.neg+p.neg
 	disparity := func(k confusion) float64 { return k.n() * (divide(k.neg, neg) - divide(k.pos, pos)) }
-	add("sklearn.conditional_demographic_disparity", divide(disparity(u)+disparity(p), u.n()+p.n()), NoteGroupsNotStrata)
+	add("sklearn.conditional_demographic_disparity", divide(disparity(u)+disparity(p), u.n()+p.n()),
+		firstOf(when(pos == 0 || neg == 0, NoteToolError), NoteGroupsNotStrata))
 }
 
 // aif360Errors prints differences and ratios of error rates.
@@ -269,15 +270,15 @@ func sklearnEDF(share func(confusion) (x, n float64), groups ...confusion) (epsi
 	return widestLogRatio(rates), note
 }
 
-// widestLogRatio returns the largest absolute log ratio between two of the rates or between two of their complements.
+// widestLogRatio returns the largest absolute log ratio between two of the rates or between two of their complements. Where all
+// complements are 0, theirs is not a number and, being the second, is dropped by Python's max.
 func widestLogRatio(rates []float64) float64 {
-	widest := math.Inf(-1)
+	direct, complement := math.Inf(-1), math.Inf(-1)
 	for i := range rates {
 		for j := range i {
-			widest = max(widest,
-				math.Abs(math.Log(rates[i])-math.Log(rates[j])),
-				math.Abs(math.Log(1-rates[i])-math.Log(1-rates[j])))
+			direct = pythonMax(direct, math.Abs(math.Log(rates[i])-math.Log(rates[j])))
+			complement = pythonMax(complement, math.Abs(math.Log(1-rates[i])-math.Log(1-rates[j])))
 		}
 	}
-	return widest
+	return pythonMax(direct, complement)
 }

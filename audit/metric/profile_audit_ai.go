@@ -9,7 +9,7 @@ import (
 
 // profileAuditAI repeats audit-AI's bias tests on decisions. 1 is passing, whatever that means for the person. Two groups are
 // compared in their order; of more, the one with the highest and the one with the lowest rate. Where everybody or nobody passes,
-// its tables have one column only and most tests end in an error. The chi-squared test is over all groups, with Yates's
+// its tables have one column only and, with a threshold given, most tests end in an error (without one, all do). The chi-squared test is over all groups, with Yates's
 // correction when there are two.
 var profileAuditAI = Profile{
 	Name:    "audit_ai",

@@ -52,14 +52,14 @@ func responsibleDistribution(c *collector, v toolView) {
 	add := func(metric string, x float64, note string) {
 		c.add(metric, "", "", x, firstOf(note, when(v.unknown.n() > 0, NoteUnknownDropped)))
 	}
-	add("kl_divergence", kl, "")
-	add("js_distance", math.Sqrt(max(0, js)), "")
-	add("wasserstein_distance", sum/k, NoteSharesAsSample)
-	add("inf_norm_distance", furthest, "")
-	add("total_variation_distance", sum/2, "")
-	add("chi_square_pvalue", infer.ChiSquaredSurvival(squares*total, len(v.groups)-1), "")
-	add("chi_square_stat", squares*total, "")
-	add("cross_entropy", entropy, "")
+	add("KLDivergence", kl, "")
+	add("JensenShannonDist", math.Sqrt(max(0, js)), "")
+	add("WassersteinDist", sum/k, NoteSharesAsSample)
+	add("InfiniteNormDist", furthest, "")
+	add("TotalVarianceDist", sum/2, "")
+	add("ChiSquarePValue", infer.ChiSquaredSurvival(squares*total, len(v.groups)-1), "")
+	add("ChiSquareStat", squares*total, "")
+	add("CrossEntropy", entropy, "")
 }
 
 // responsibleAggregate prints how unequal the groups' shares are, each group counting once.
@@ -68,9 +68,9 @@ func responsibleAggregate(c *collector, v toolView) {
 	for i, g := range v.groups {
 		shares[i] = benefitShare{g.n() / v.all().n(), 1}
 	}
-	c.add("theil_l_index", "", "", inequalityOf(meanLogDeviation, shares), "")
-	c.add("theil_t_index", "", "", inequalityOf(plainTheil, shares), "")
-	c.add("atkinson_index", "", "", inequalityOf(atkinsonOne, shares), "")
+	c.add("TheilLIndex", "", "", inequalityOf(meanLogDeviation, shares), "")
+	c.add("TheilTIndex", "", "", inequalityOf(plainTheil, shares), "")
+	c.add("AtkinsonIndex", "", "", inequalityOf(atkinsonOne, shares), "")
 }
 
 // A responsibleMeasure is a measure of one group's association with the positive value: of the share of people who have it, of
@@ -81,23 +81,23 @@ type responsibleMeasure struct {
 }
 
 var responsibleMeasures = []responsibleMeasure{
-	{"statistical_parity", "", func(_, group, both, _ float64) float64 { return both / group }},
-	{"pointwise_mutual_information", NoteFormulaDiffers, func(_, group, both, _ float64) float64 { return math.Log(both / group) }},
-	{"sorensen_dice", NoteFormulaDiffers, func(positive, group, both, _ float64) float64 { return both / (group + positive) }},
-	{"jaccard_index", "", func(positive, group, both, _ float64) float64 { return both / (group + positive - both) }},
-	{"kendall_rank_correlation", "", func(positive, group, both, n float64) float64 {
+	{"StatisticalParity", "", func(_, group, both, _ float64) float64 { return both / group }},
+	{"PointwiseMutualInfo", NoteFormulaDiffers, func(_, group, both, _ float64) float64 { return math.Log(both / group) }},
+	{"SorensonDiceCoeff", NoteFormulaDiffers, func(positive, group, both, _ float64) float64 { return both / (group + positive) }},
+	{"JaccardIndex", "", func(positive, group, both, _ float64) float64 { return both / (group + positive - both) }},
+	{"KendallRankCorrelation", "", func(positive, group, both, n float64) float64 {
 		a := n * n * (1 - 2*group - 2*positive + 2*both + 2*positive*group)
 		b := n * (2*group + 2*positive - 4*both - 1)
 		return (a + b) / (n * n * math.Sqrt((group-group*group)*(positive-positive*positive)))
 	}},
-	{"log_likelihood_ratio", "", func(positive, _, both, _ float64) float64 { return math.Log(both / positive) }},
-	{"ttest", NoteFormulaDiffers, func(positive, group, _, _ float64) float64 {
+	{"LogLikelihoodRatio", "", func(positive, _, both, _ float64) float64 { return math.Log(both / positive) }},
+	{"TTest", NoteFormulaDiffers, func(positive, group, _, _ float64) float64 {
 		return (positive - group*positive) / math.Sqrt(group*positive)
 	}},
 }
 
-// responsibleFeatures prints the gap of every measure for every pair of groups. Where both measures of a pair are infinitely low,
-// the gap is not a number.
+// responsibleFeatures prints the gap of every measure for every pair of groups. A group without a positive person is not in the
+// tool's list of them, so that its measures are not a number, save the one that does not look.
 func responsibleFeatures(c *collector, v toolView) {
 	share := selectedShare
 	if v.have.label {
@@ -106,6 +106,9 @@ func responsibleFeatures(c *collector, v toolView) {
 	x, n := share(v.all())
 	value := func(m responsibleMeasure, g confusion) float64 {
 		both, k := share(g)
+		if both == 0 && m.name != "TTest" {
+			return math.NaN()
+		}
 		return m.of(x/n, k/n, both/n, n)
 	}
 	for i, g := range v.groups {
@@ -113,8 +116,8 @@ func responsibleFeatures(c *collector, v toolView) {
 			for _, m := range responsibleMeasures {
 				gap := value(m, g.confusion) - value(m, h.confusion)
 				c.add(m.name, g.name, h.name, gap, firstOf(m.note, when(!v.have.label, NoteDecisionTakenLabel)))
-				if m.name == "ttest" {
-					c.add("ttest_pvalue", g.name, h.name, studentSurvival(math.Abs(gap), len(v.groups)-1), NoteFormulaDiffers)
+				if m.name == "TTest" {
+					c.add("TTestPValue", g.name, h.name, studentSurvival(math.Abs(gap), len(v.groups)-1), NoteFormulaDiffers)
 				}
 			}
 		}

@@ -8,7 +8,8 @@ import (
 
 // profileVeritas repeats the classification metrics of Veritas. 1 is selected and positive, whatever that means for the person.
 // Privileged is the reference group, unprivileged all other known groups, merged. Differences are privileged less unprivileged,
-// the other way round than in most tools; ratios are unprivileged over privileged.
+// the other way round than in most tools; ratios are unprivileged over privileged (version 1 has the disparate impact the other
+// way round and no other ratios).
 //
 // Metrics on probabilities, regression and uplift are left to rows.
 var profileVeritas = Profile{
@@ -72,8 +73,9 @@ func veritasErrors(add func(name string, x float64, note string), p, u confusion
 	add("calibration_by_group_ratio", divide(b.ppv+b.forate, a.ppv+a.forate), NoteNameMisleads)
 }
 
-// veritasInformation prints mutual informations in units of an entropy: of being privileged for independence, of the pair on
-// which the criterion conditions for separation and sufficiency.
+// veritasInformation prints what the decision tells of being privileged (independence), what it tells among people of one label
+// (separation), and what the label tells among people of one decision (sufficiency), each as a share of what there is to tell.
+// Versions before 2.0 divide by other entropies and in separation leave out what label and decision have in common.
 func veritasInformation(add func(name string, x float64, note string), p, u confusion) {
 	h := func(cells ...float64) float64 {
 		sum, total := 0.0, 0.0
@@ -92,6 +94,6 @@ func veritasInformation(add func(name string, x float64, note string), p, u conf
 	labelDecision := h(p.tp+u.tp, p.fp+u.fp, p.fn+u.fn, p.tn+u.tn)
 	whole := h(p.tp, p.fp, p.fn, p.tn, u.tp, u.fp, u.fn, u.tn)
 	add("mi_independence", divide(decision+group-decisionGroup, group), "")
-	add("mi_separation", divide(labelGroup+labelDecision-whole-label, labelGroup), "")
-	add("mi_sufficiency", divide(decisionGroup+labelDecision-whole-decision, decisionGroup), "")
+	add("mi_separation", divide(labelGroup+labelDecision-whole-label, labelGroup-label), "")
+	add("mi_sufficiency", divide(decisionGroup+labelDecision-whole-decision, decisionGroup-decision), "")
 }
