@@ -16,6 +16,7 @@ type Audit struct {
 	Findings    []Finding         `json:"findings"` // worst first
 	Estimates   []Estimate        `json:"estimates"`
 	Comparisons []Comparison      `json:"comparisons"`
+	Beside      []Beside          `json:"beside,omitempty"` // what further methods of the plan say of estimates and comparisons
 	Aggregates  []Aggregate       `json:"aggregates"`
 	Profile     *ToolProfile      `json:"profile,omitempty"`
 	Coverage    *Coverage         `json:"coverage,omitempty"`

@@ -175,6 +175,7 @@ func (b *builder) findingFacts(f *audit.Finding) []Fact {
 		fact("comparison", b.l.withDoubt(e))
 		fact("band", plain(b.l.band(e)))
 		fact("test", b.testText(e.Test))
+		fact("beside", b.besideFact(f))
 		fact("shortfall", b.shortfall(e))
 		fact("detectable", b.detectable(e))
 		fact("flags", b.flags(e.Flags))

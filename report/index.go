@@ -10,18 +10,25 @@ import (
 type index struct {
 	estimates map[string]*audit.Estimate   // metric, group, stratum
 	perSet    map[string][]*audit.Estimate // metric, attributes, stratum
+	beside    map[string][]*audit.Beside   // kind, metric, group, reference, stratum
 }
 
 func newIndex(a *audit.Audit) *index {
 	x := &index{
 		estimates: map[string]*audit.Estimate{},
 		perSet:    map[string][]*audit.Estimate{},
+		beside:    map[string][]*audit.Beside{},
 	}
 	for i := range a.Estimates {
 		e := &a.Estimates[i]
 		x.estimates[key(e.Metric, e.Group.Key(), e.Stratum.Key())] = e
 		set := key(e.Metric, setKey(attributesOf(e.Group)), e.Stratum.Key())
 		x.perSet[set] = append(x.perSet[set], e)
+	}
+	for i := range a.Beside {
+		b := &a.Beside[i]
+		k := key(b.Kind, b.Metric, b.Group.Key(), b.Reference.Key(), b.Stratum.Key())
+		x.beside[k] = append(x.beside[k], b)
 	}
 	return x
 }

@@ -72,6 +72,13 @@ func (b *builder) usedMethods() []string {
 			test(c.Distances[i].Test)
 		}
 	}
+	for i := range b.a.Beside {
+		m := &b.a.Beside[i]
+		interval(m.Interval)
+		if m.P != nil {
+			use("test.", m.Method)
+		}
+	}
 	b.furtherMethods(use, interval, test)
 	keys := make([]string, 0, len(seen))
 	for k := range seen {

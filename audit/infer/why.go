@@ -25,6 +25,8 @@ const (
 	WhyCollinear     Why = "collinear"              // a column adds nothing to the others
 	WhyNotNested     Why = "not_a_filter"           // more people after a stage than before it
 	WhyUndefinedPart Why = "a_part_is_undefined"    // something that the sum needs has no value
+	WhyWeights       Why = "weights_are_no_counts"  // an exact test counts people, and these weigh differently
+	WhyTooManyPeople Why = "beyond_exact_tests"     // more people than an unconditional exact test is made for
 )
 
 // Whys returns every reason but [Defined], in the order in which they are declared, for catalogues.
@@ -32,6 +34,7 @@ func Whys() []Why {
 	return []Why{
 		WhyNotComputable, WhyNobody, WhyNoDenominator, WhyOneGroup, WhyNoInformation, WhyNoVariance, WhyTooFew, WhyBothZero,
 		WhyInfiniteRatio, WhyZeroRatio, WhyNotConverged, WhyInfeasible, WhyOutOfRange, WhyCollinear, WhyNotNested, WhyUndefinedPart,
+		WhyWeights, WhyTooManyPeople,
 	}
 }
 

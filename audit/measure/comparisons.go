@@ -63,6 +63,7 @@ func (m *measurement) comparisons() {
 	for i := range pairs {
 		m.out.Comparisons = append(m.out.Comparisons, pairs[i][0], pairs[i][1])
 	}
+	m.besideComparisons(jobs, pairs)
 }
 
 // setJobs lists the comparisons of one attribute set.

@@ -49,6 +49,7 @@ func (m *measurement) estimate(met metric.Metric, g audit.Group, st audit.Stratu
 	if status == audit.StatusOK {
 		e.Value = audit.Ptr(value)
 		e.Interval = m.interval(met, c, r, value)
+		m.besideEstimate(met, &e, r)
 		if n < m.plan.MinGroupSize {
 			e.Status, e.Why = audit.StatusLowN, metric.WhyLowN
 		}

@@ -82,6 +82,12 @@ func equalRates(g, r audit.Rate, t Terms) (audit.Test, bool) {
 	return infer.TwoProportions(a, b)
 }
 
+// Beside returns what further methods say of the same two rates as Pair: of their ratio or their difference, as kind says.
+func Beside(names []string, kind string, g, r Side, t Terms) []audit.Beside {
+	counted := !t.Weighted || sameWeights(g.Rate.Out) && sameWeights(r.Rate.Out)
+	return infer.BesidePair(names, kind, Proportion(g.Rate, t.Weighted), Proportion(r.Rate, t.Weighted), t.Confidence, counted)
+}
+
 // Pair compares a group with a reference: once as a ratio, once as a difference. Both share one test of equality. Their
 // verdicts wait for Judge, which needs the p-value adjusted for the family.
 func Pair(name, against string, g, r Side, t Terms) (ratio, difference audit.Comparison) {

@@ -136,6 +136,7 @@ func caseTable(a *audit.Audit, shown []string) string {
 	coverageLines(w, a.Coverage)
 	stageLines(w, a.Stages)
 	smallLines(w, a)
+	besideLines(w, a)
 	furtherLines(w, a)
 	for _, c := range a.Conditional {
 		w("%s: %s against %s: %s%s, with %s held fixed %s%s over %d strata: %s [%s]%s", c.Metric, c.Group.Label(), c.Reference.Label(), num(c.Crude.Value), span(c.Crude.Interval),
@@ -192,6 +193,20 @@ func smallLines(w func(string, ...any), a *audit.Audit) {
 	}
 	if k := a.Weighting; k != nil && k.Raking != nil {
 		w("raking: %s: design effect %s, effective %s%s", strings.Join(k.Raking.Attributes, " × "), num(k.Raking.Cost.DesignEffect), num(k.Raking.Cost.EffectiveN), because(k.Raking.Why))
+	}
+}
+
+// besideLines shows what further methods say.
+func besideLines(w func(string, ...any), a *audit.Audit) {
+	for _, b := range a.Beside {
+		against, p := "", ""
+		if b.Kind != audit.OfRate {
+			against = " to " + b.Reference.Label()
+		}
+		if b.P != nil {
+			p = fmt.Sprintf(" p %v", b.P.Round())
+		}
+		w("beside: %s %s of %s%s: %s%s%s%s", b.Metric, b.Kind, b.Group.Label(), against, b.Method, span(b.Interval), p, because(b.Why))
 	}
 }
 

@@ -45,7 +45,7 @@ type maker func(*audit.Audit) Table
 
 // makers is the list of all tables, in the order of a reader's interest.
 var makers = []maker{
-	overview, criteria, findings, estimates, comparisons, aggregates, groupsLeftOut, // what was found
+	overview, criteria, findings, estimates, comparisons, beside, aggregates, groupsLeftOut, // what was found
 	representativity, partialIndicators, weighting, weights, // who had which chance of being in the data
 	evidence, designRates, designComparisons, shrinkage, spreadIntervals, smallComparisons, // with the variance of the design, and of few people
 	brokenStages, stages, stageGroups, stageComparisons, stageFilters, // who was left after filters

@@ -17,14 +17,14 @@ func TestSliceScore(t *testing.T) {
 		want   float64
 		why    infer.Why
 	}{
-		"a subgroup that errs more often":         {Tally{50, 150}, all, .95, 1.225, infer.Defined},
-		"everybody":                               {all, all, .95, 0, infer.Defined},
-		"the error alone":                         {Tally{50, 150}, all, 1, 1.5, infer.Defined},
+		"a subgroup that errs more often": {Tally{50, 150}, all, .95, 1.225, infer.Defined},
+		"everybody":                       {all, all, .95, 0, infer.Defined},
+		"the error alone":                 {Tally{50, 150}, all, 1, 1.5, infer.Defined},
 		"no error in it: −.95 − .05·(1000/100−1)": {Tally{0, 100}, all, .95, -1.4, infer.Defined},
-		"nobody in it":                            {Tally{}, all, .95, 0, infer.WhyNoDenominator},
-		"nobody errs":                             {Tally{0, 1}, Tally{0, 9}, .95, 0, infer.WhyNoDenominator},
-		"more than all":                           {Tally{101, 0}, all, .95, 0, infer.WhyNotComputable},
-		"no weight":                               {Tally{1, 1}, all, 0, 0, infer.WhyNotComputable},
+		"nobody in it":  {Tally{}, all, .95, 0, infer.WhyNoDenominator},
+		"nobody errs":   {Tally{0, 1}, Tally{0, 9}, .95, 0, infer.WhyNoDenominator},
+		"more than all": {Tally{101, 0}, all, .95, 0, infer.WhyNotComputable},
+		"no weight":     {Tally{1, 1}, all, 0, 0, infer.WhyNotComputable},
 	} {
 		got, why := SliceScore(c.in, c.all, c.weight)
 		if why != c.why {
