@@ -24,7 +24,7 @@ func (s *Server) signInForm(c *gin.Context) error {
 
 func (s *Server) signIn(c *gin.Context) error {
 	page := signInPage{Name: c.PostForm("name"), Next: c.PostForm("next"), Provider: s.Identities.Name}
-	if !s.attempts.allow(c.ClientIP()) {
+	if !s.mayTry(c) {
 		c.Header("Retry-After", "60")
 		p := problemOf(&audit.Error{Kind: audit.Limit, Text: message(languageOf(c), "sign_in.slow")}, languageOf(c), http.StatusTooManyRequests)
 		page.Error = &p
@@ -41,7 +41,9 @@ func (s *Server) signIn(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	s.setCookie(c, s.cookieName(), secret, service.SessionTime)
+	if err := s.welcome(c, secret); err != nil {
+		return err
+	}
 	c.Redirect(http.StatusSeeOther, local(page.Next))
 	return nil
 }
@@ -95,21 +97,22 @@ func (s *Server) redeem(c *gin.Context) error {
 	c.Header("Referrer-Policy", "no-referrer")
 	var err error
 	switch {
-	case !s.attempts.allow(c.ClientIP()):
+	case !s.mayTry(c):
 		err = &audit.Error{Kind: audit.Limit, Text: message(languageOf(c), "sign_in.slow")}
 	case c.PostForm("password") != c.PostForm("again"):
 		err = &audit.Error{Kind: audit.Invalid, Text: message(languageOf(c), "link.differ")}
 	}
-	name := ""
+	var done service.Redeemed
 	if err == nil {
-		name, err = s.UseCases.Redeem(c.Request.Context(), c.Param("secret"), c.PostForm("password"))
+		done, err = s.UseCases.Redeem(c.Request.Context(), c.Param("secret"), c.PostForm("password"))
 	}
 	if err != nil {
 		p := problemOf(err, languageOf(c), 0)
 		s.render(c, p.Status, "link", message(languageOf(c), "link.title"), linkPage{Secret: c.Param("secret"), Provider: s.Identities.Name, Error: &p})
 		return nil
 	}
-	c.Redirect(http.StatusSeeOther, "/sign-in?name="+queryEscape(name))
+	s.setCookie(c, s.deviceCookie(), done.Device, service.DeviceTime)
+	c.Redirect(http.StatusSeeOther, "/sign-in?name="+queryEscape(done.Name))
 	return nil
 }
 

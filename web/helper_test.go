@@ -37,6 +37,7 @@ const password = "correct horse battery"
 // An installation is a service on a real register and a real folder, answering on loopback. Its clock can be moved.
 type installation struct {
 	service *service.Service
+	server  *Server
 	url     string
 	shift   atomic.Int64
 	link    string // of the first admin
@@ -86,6 +87,7 @@ func installOn(t *testing.T, database string, objects store.Store, change ...fun
 	if err != nil {
 		t.Fatal(err)
 	}
+	i.server = srv
 	srv.attempts.burst = 1000 // all the browsers of a test come from one address
 	h := httptest.NewServer(srv)
 	t.Cleanup(h.Close)

@@ -60,7 +60,7 @@ func (s *Server) leave(c *gin.Context, v service.Visit) error {
 	if !s.Identities.there() {
 		return audit.Errorf(audit.NotFound, "there is no such page")
 	}
-	if !s.attempts.allow(c.ClientIP()) {
+	if !s.mayTry(c) {
 		c.Header("Retry-After", "60")
 		return &audit.Error{Kind: audit.Limit, Text: message(languageOf(c), "sign_in.slow")}
 	}
@@ -126,7 +126,9 @@ func (s *Server) comeBack(c *gin.Context) error {
 		return s.orConfirm(c, err, "/account")
 	}
 	if session != "" {
-		s.setCookie(c, s.cookieName(), session, service.SessionTime)
+		if err := s.welcome(c, session); err != nil {
+			return err
+		}
 	}
 	c.Redirect(http.StatusSeeOther, local(v.Next))
 	return nil
@@ -160,7 +162,7 @@ func (s *Server) showConfirm(c *gin.Context, status int, next string, p *problem
 func (s *Server) confirm(c *gin.Context) error {
 	next := local(c.PostForm("next"))
 	var err error = &audit.Error{Kind: audit.Limit, Text: message(languageOf(c), "sign_in.slow")}
-	if s.attempts.allow(c.ClientIP()) {
+	if s.mayTry(c) {
 		err = s.UseCases.Confirm(c.Request.Context(), caller(c), c.PostForm("password"))
 	}
 	switch kind := audit.KindOf(err); {
@@ -176,21 +178,6 @@ func (s *Server) confirm(c *gin.Context) error {
 	default:
 		return err
 	}
-	return nil
-}
-
-type accountPage struct {
-	Identities []service.LinkedIdentity
-	Provider   string // empty for none
-	Linked     bool
-}
-
-func (s *Server) account(c *gin.Context) error {
-	list, err := s.UseCases.Identities(c.Request.Context(), caller(c))
-	if err != nil {
-		return err
-	}
-	s.render(c, http.StatusOK, "account", message(languageOf(c), "account.title"), accountPage{list, s.Identities.Name, len(list) > 0})
 	return nil
 }
 

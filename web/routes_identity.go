@@ -12,6 +12,7 @@ func identityRoutes() []route {
 		{method: http.MethodPost, path: "/confirm", roles: everybody, sum: "Prove by password who one is", handle: (*Server).confirm},
 		{method: http.MethodPost, path: "/confirm/provider", roles: everybody, sum: "Go to the provider of identities to prove who one is", handle: (*Server).goToConfirm},
 		{method: http.MethodGet, path: "/account", roles: everybody, sum: "Own account with its identities", handle: (*Server).account},
+		{method: http.MethodPost, path: "/account/password", roles: everybody, sum: "Change the own password", handle: (*Server).changePassword},
 		{method: http.MethodPost, path: "/account/link", roles: everybody, sum: "Go to the provider of identities to link an identity", handle: (*Server).goToLink},
 		{method: http.MethodPost, path: "/account/unlink", roles: everybody, sum: "Remove an identity", handle: (*Server).unlink},
 	}

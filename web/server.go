@@ -142,7 +142,8 @@ func (s *Server) serve(r *route) gin.HandlerFunc {
 			return
 		}
 		c.Set(callerKey, by)
-		c.Request = c.Request.WithContext(service.WithAddress(c.Request.Context(), c.ClientIP()))
+		device, _ := c.Cookie(s.deviceCookie()) // without one the browser is strange
+		c.Request = c.Request.WithContext(service.WithDevice(service.WithAddress(c.Request.Context(), c.ClientIP()), device))
 		if !r.admits(by) {
 			s.refuse(c, r, by)
 			return

@@ -18,7 +18,10 @@ type UseCases interface {
 	SignOut(ctx context.Context, secret string) error
 	Session(ctx context.Context, secret string) (*service.Caller, error)
 	Bearer(ctx context.Context, secret string) (*service.Caller, error)
-	Redeem(ctx context.Context, link, password string) (string, error)
+	Redeem(ctx context.Context, link, password string) (service.Redeemed, error)
+	ChangePassword(ctx context.Context, by *service.Caller, current, chosen string) (string, error)
+	KnownBrowser(ctx context.Context) (bool, error)
+	TrustBrowser(ctx context.Context, session string) (string, error)
 
 	BeginVisit(ctx context.Context, by *service.Caller, v service.Visit) (string, error)
 	TakeVisit(ctx context.Context, secret string) (service.Visit, error)

@@ -163,8 +163,12 @@ func full(t testing.TB, address string) *docket.Register {
 	hash, err := account.HashPassword("correct horse battery", strings.NewReader(strings.Repeat("s", 16)))
 	must(t, err)
 	must(t, r.Accounts.SetPassword(ctx, "member1", hash, at))
-	_, err = r.Accounts.LogIn(ctx, "member1", "correct horse battery", digest("8"), at, at.Add(time.Hour))
+	_, err = r.Accounts.LogIn(ctx, "member1", "correct horse battery", account.Source{}, digest("8"), at, at.Add(time.Hour))
 	must(t, err)
+	must(t, r.Accounts.KnowDevice(ctx, "member1", digest("c"), at))
+	if _, err = r.Accounts.CheckPassword(ctx, "member1", "wrong", account.Source{Address: "192.0.2.1"}, at); err == nil {
+		t.Fatal("a wrong password is right")
+	}
 	must(t, r.Accounts.Link(ctx, account.Identity{Issuer: "https://provider.invalid", Subject: "1", Account: "member1"}, at))
 	must(t, r.Accounts.BeginFlow(ctx, account.Flow{ID: digest("b"), State: "s", Nonce: "n", Verifier: "v", Purpose: "sign_in", ExpiresAt: at.Add(time.Hour)}, at))
 	must(t, r.Accounts.CreateToken(ctx, account.Token{ID: "t1", Account: "submitter", Name: "ci", Scopes: []string{"submit"}, ExpiresAt: at.AddDate(0, 1, 0)}, digest("9"), at))

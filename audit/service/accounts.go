@@ -29,12 +29,25 @@ func (s *Service) AccountOf(ctx context.Context, by *Caller, id AccountID) (Acco
 	if !by.May(RoleAdmin, RoleInspector) {
 		return AccountRow{}, audit.Errorf(audit.Denied, "this needs another role")
 	}
-	a, err := s.Register.Accounts.Get(ctx, id)
+	a, err := withBlocks(ctx, s.Register, id)
 	if err != nil {
 		return AccountRow{}, err
 	}
 	roles, err := s.Register.Accounts.Roles(ctx, id)
 	return AccountRow{a, roles}, err
+}
+
+// withBlocks returns an account that is locked until no place is refused any more for wrong passwords.
+func withBlocks(ctx context.Context, r *docket.Register, id AccountID) (account.Account, error) {
+	a, err := r.Accounts.Get(ctx, id)
+	if err != nil {
+		return a, err
+	}
+	blocked, err := r.Accounts.BlockedUntil(ctx, id)
+	if blocked.After(a.LockedUntil) {
+		a.LockedUntil = blocked
+	}
+	return a, err
 }
 
 // SetRoles gives an account exactly these roles. Roles that exclude each other are Denied. The sessions and tokens of the account end,
@@ -84,10 +97,10 @@ func (s *Service) DisableAccount(ctx context.Context, by *Caller, id AccountID, 
 	})
 }
 
-// EnableAccount lifts the bar and a lock-out. Tokens stay revoked.
+// EnableAccount lifts the bar, and what wrong passwords have closed. Tokens stay revoked.
 func (s *Service) EnableAccount(ctx context.Context, by *Caller, id AccountID, reason string) (ChangedAccount, error) {
 	return s.changeAccount(ctx, by, id, "enable_account", reason, func(r *docket.Register, now time.Time) error {
-		a, err := r.Accounts.Get(ctx, id)
+		a, err := withBlocks(ctx, r, id)
 		if err == nil && a.DisabledAt.IsZero() && !a.LockedUntil.After(now) {
 			err = &audit.Error{Kind: audit.Conflict, Text: "the account is in use"}
 		}

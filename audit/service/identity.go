@@ -174,6 +174,9 @@ func (s *Service) redeemBy(ctx context.Context, link string, who Identity) (stri
 		if err := s.link(ctx, r, a, who); err != nil {
 			return err
 		}
+		if err := endAccess(ctx, r, a.ID, now); err != nil {
+			return err
+		}
 		return s.enter(ctx, r, a, hash, who, now)
 	})
 	return secret, err
@@ -230,7 +233,7 @@ func (s *Service) Confirm(ctx context.Context, by *Caller, password string) erro
 		return audit.Errorf(audit.Denied, "this needs a person who is signed in")
 	}
 	now := s.Now()
-	a, err := s.Register.Accounts.CheckPassword(ctx, by.Name, password, now)
+	a, err := s.Register.Accounts.CheckPassword(ctx, by.Name, password, account.Source{Session: by.session}, now)
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (s *Service) SignIn(ctx context.Context, name, password string) (string, er
 		return "", err
 	}
 	now := s.Now()
-	a, err := s.Register.Accounts.LogIn(ctx, name, password, hash, now, now.Add(SessionTime))
+	a, err := s.Register.Accounts.LogIn(ctx, name, password, sourceOf(ctx), hash, now, now.Add(SessionTime))
 	if err != nil {
 		return "", err
 	}
@@ -199,31 +199,6 @@ func (s *Service) renewLink(ctx context.Context, id review.AccountID, old string
 	return link, s.Register.Accounts.CreateToken(ctx, account.Token{
 		ID: "m-" + fresh, Account: id, Name: "one-time link after " + old, Scopes: []string{scopeSetPassword}, ExpiresAt: now.Add(LinkTime),
 	}, hash, now)
-}
-
-// Redeem sets the password of the account that a one-time link is for and ends all links of that account.
-func (s *Service) Redeem(ctx context.Context, link, password string) (name string, err error) {
-	now := s.Now()
-	hash, err := account.HashPassword(password, s.Random)
-	if err != nil {
-		return "", err
-	}
-	err = s.Register.Tx(ctx, func(r *docket.Register) error {
-		t, err := s.linkOf(ctx, r, account.HashSecret(link), now)
-		if err != nil {
-			return err
-		}
-		if err := revokeLinks(ctx, r, t.Account, now); err != nil {
-			return err
-		}
-		a, err := r.Accounts.Get(ctx, t.Account)
-		if err != nil {
-			return err
-		}
-		name = a.Name
-		return r.Accounts.SetPassword(ctx, t.Account, hash, now)
-	})
-	return name, err
 }
 
 // revokeLinks ends all one-time links of an account.

@@ -17,7 +17,7 @@ type Account struct {
 	Name        string // for logging in; unique, compared in lower case
 	DisplayName string
 	Department  review.DepartmentID // where they work; empty outside the administration
-	LockedUntil time.Time           // after too many wrong passwords
+	LockedUntil time.Time           // for places that never signed in before, after too many wrong passwords from such
 	DisabledAt  time.Time           // zero while in use; accounts are never deleted, because they stand under what they signed
 	CreatedAt   time.Time
 }
@@ -87,10 +87,16 @@ func change(ctx context.Context, t *sqldb.DB, id review.AccountID, set string, a
 	return err
 }
 
-// SetPassword replaces the password by its hash, lifts a lock and ends all sessions.
+// SetPassword replaces the password by its hash, forgets wrong ones and the browsers that knew the old one, and ends all sessions.
 func (s *Store) SetPassword(ctx context.Context, id review.AccountID, passwordHash string, at time.Time) error {
 	return s.db.Tx(ctx, func(t *sqldb.DB) error {
 		if err := change(ctx, t, id, "password_hash = ?, failed_attempts = 0, locked_until = 0", passwordHash); err != nil {
+			return err
+		}
+		if err := forgive(ctx, t, id); err != nil {
+			return err
+		}
+		if err := forgetDevices(ctx, t, id); err != nil {
 			return err
 		}
 		return New(t).EndSessions(ctx, id, at)
@@ -116,9 +122,14 @@ func (s *Store) Disable(ctx context.Context, id review.AccountID, at time.Time) 
 	})
 }
 
-// Enable lifts the bar. Tokens stay revoked.
+// Enable lifts the bar and forgets wrong passwords. Tokens stay revoked.
 func (s *Store) Enable(ctx context.Context, id review.AccountID) error {
-	return change(ctx, s.db, id, "disabled_at = 0, failed_attempts = 0, locked_until = 0")
+	return s.db.Tx(ctx, func(t *sqldb.DB) error {
+		if err := forgive(ctx, t, id); err != nil {
+			return err
+		}
+		return change(ctx, t, id, "disabled_at = 0, failed_attempts = 0, locked_until = 0")
+	})
 }
 
 // LockChanges makes what changes accounts wait for each other until the end of the transaction.

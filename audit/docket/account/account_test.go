@@ -43,7 +43,7 @@ func store(t *testing.T, address string) *account.Store {
 }
 
 func logIn(s *account.Store, name, pass string, n int, at time.Time) error {
-	_, err := s.LogIn(ctx, name, pass, account.HashSecret(fmt.Sprint(name, n)), at, at.Add(time.Hour))
+	_, err := s.LogIn(ctx, name, pass, account.Source{Address: "192.0.2.1"}, account.HashSecret(fmt.Sprint(name, n)), at, at.Add(time.Hour))
 	return err
 }
 

@@ -11,39 +11,24 @@ import (
 	"auditd/audit/review"
 )
 
-// The lock-out: after so many wrong passwords in a row an account is locked for a while, twice as long after each further one.
-const (
-	maxFailures = 5
-	lockTime    = time.Minute
-	maxLock     = 24 * time.Hour
-)
-
 // errLogin says nothing about whether the account exists, is locked or is disabled.
 func errLogin() error {
 	return &audit.Error{Kind: audit.Denied, Text: "name or password is wrong, or the account is locked"}
 }
 
-// lockAfter returns how long an account is locked after a number of failures in a row.
-func lockAfter(failures int64) time.Duration {
-	if failures < maxFailures {
-		return 0
-	}
-	return min(lockTime<<min(failures-maxFailures, 20), maxLock)
-}
-
 // LogIn checks a password and starts a session under the hash of its secret. Any failure is the same Denied error.
-func (s *Store) LogIn(ctx context.Context, name, password string, session review.Digest, at, expires time.Time) (Account, error) {
-	a, err := s.CheckPassword(ctx, name, password, at)
+func (s *Store) LogIn(ctx context.Context, name, password string, from Source, session review.Digest, at, expires time.Time) (Account, error) {
+	a, err := s.CheckPassword(ctx, name, password, from, at)
 	if err != nil {
 		return Account{}, err
 	}
 	return a, s.StartSession(ctx, a.ID, session, at, expires)
 }
 
-// CheckPassword returns the account that a name and a password fit. Any failure is the same Denied error, and counts towards the
-// lock-out; a success ends the count.
-func (s *Store) CheckPassword(ctx context.Context, name, password string, at time.Time) (Account, error) {
-	hash, a, err := s.attempt(ctx, name, at)
+// CheckPassword returns the account that a name and a password fit. Any failure is the same Denied error, and counts against the place
+// that it comes from; a success ends the count there.
+func (s *Store) CheckPassword(ctx context.Context, name, password string, from Source, at time.Time) (Account, error) {
+	hash, source, a, err := s.attempt(ctx, name, from, at)
 	if err != nil {
 		return Account{}, err
 	}
@@ -51,7 +36,7 @@ func (s *Store) CheckPassword(ctx context.Context, name, password string, at tim
 		return Account{}, errLogin()
 	}
 	a.LockedUntil = time.Time{}
-	return a, change(ctx, s.db, a.ID, "failed_attempts = 0, locked_until = 0")
+	return a, s.acquit(ctx, a.ID, source)
 }
 
 // StartSession starts a session of an account that has just proved who it is, under the hash of the session's secret. A disabled
@@ -85,44 +70,30 @@ func (s *Store) ProvedAt(ctx context.Context, session review.Digest) (time.Time,
 	return sqldb.Time(list[0]), nil
 }
 
-// attempt counts a failure before the password is looked at, so that many guesses at once do not slip past the lock. Who may not log
+// attempt counts a failure before the password is looked at, so that many guesses at once do not slip past the limit. Who may not log
 // in now gets the hash that nothing fits.
-func (s *Store) attempt(ctx context.Context, name string, at time.Time) (hash string, a Account, err error) {
+func (s *Store) attempt(ctx context.Context, name string, from Source, at time.Time) (hash, source string, a Account, err error) {
 	hash = nobody
 	err = s.db.Tx(ctx, func(t *sqldb.DB) error {
 		hash, a = nobody, Account{}
 		list, err := sqldb.Select(ctx, t, scan, "SELECT "+columns+" FROM accounts WHERE name = ?"+t.ForUpdate(), fold(name))
-		if err != nil || len(list) == 0 || !list[0].DisabledAt.IsZero() || at.Before(list[0].LockedUntil) {
+		if err != nil || len(list) == 0 || !list[0].DisabledAt.IsZero() {
 			return err
 		}
 		found := list[0]
-		stored, err := sqldb.One(ctx, t, "account", func(r sqldb.Row) (v struct {
-			hash     string
-			failures int64
-		}, err error,
-		) {
-			err = r.Scan(&v.hash, &v.failures)
-			return v, err
-		}, "SELECT password_hash, failed_attempts FROM accounts WHERE id = ?", string(found.ID))
-		if err != nil {
+		if source, err = claim(ctx, t, found, from, at); source == "" || err != nil {
 			return err
 		}
-		var until time.Time
-		if d := lockAfter(stored.failures + 1); d > 0 {
-			until = at.Add(d)
+		stored, err := sqldb.One(ctx, t, "account", sqldb.Value[string], "SELECT password_hash FROM accounts WHERE id = ?", string(found.ID))
+		if err == nil && stored != "" {
+			hash, a = stored, found
 		}
-		if err := change(ctx, t, found.ID, "failed_attempts = failed_attempts + 1, locked_until = ?", sqldb.Micros(until)); err != nil {
-			return err
-		}
-		if stored.hash != "" {
-			hash, a = stored.hash, found
-		}
-		return nil
+		return err
 	})
 	if audit.KindOf(err) == audit.Invalid { // a name that no database can store
 		err = nil
 	}
-	return hash, a, err
+	return hash, source, a, err
 }
 
 // Session returns the account of a running session and notes that it was used. An unknown, ended or expired one is Denied.

@@ -45,6 +45,8 @@ var backupTables = []struct{ name, order string }{
 	{"affiliations", "account_id, department_id, relation"},
 	{"role_grants", "account_id, seq"},
 	{"sessions", "token_sha256"},
+	{"sign_in_sources", "account_id, source"},
+	{"sign_in_devices", "account_id, device_sha256"},
 	{"identities", "issuer, subject"},
 	{"sign_in_flows", "flow_sha256"},
 	{"api_tokens", "id"},
