@@ -15,22 +15,12 @@ import (
 func (s *study) use(t *joint.Table, feature int) *audit.ProxyUse {
 	within, direct, given := s.decisionTables(t, feature)
 	out := &audit.ProxyUse{}
-	people, df, g := int64(0), 0, 0.0
-	for _, x := range within {
-		n, _ := size(x)
-		people += n
-		if test, w := association.TestIndependence(x); w == infer.Defined {
-			df += test.G.DF
-			g += float64(*test.G.Statistic)
-		}
-	}
+	test, information, people := conditional(within)
 	if people == 0 {
 		return out
 	}
-	if df > 0 {
-		test := infer.NewTest("g_conditional", g, df, infer.ChiSquaredSurvival(g, df))
-		test.PAdjusted = audit.P(math.NaN())
-		out.Test, out.Information = &test, audit.Ptr(math.Max(0, g-float64(df))/float64(2*people))
+	if test != nil {
+		out.Test, out.Information = test, audit.Ptr(information)
 	}
 	before, after := corrected([]association.Table{direct}), corrected(given)
 	out.Direct, out.Given = audit.Ptr(before), audit.Ptr(after)
@@ -38,6 +28,29 @@ func (s *study) use(t *joint.Table, feature int) *audit.ProxyUse {
 		out.Transmitted = audit.Ptr(math.Max(0, 1-after/before))
 	}
 	return out
+}
+
+// conditional tests, over several tables together, whether rows have nothing to do with columns in any of them, and returns what they
+// tell of each other on average over all people, less what chance alone gives. The test is nil where no table can tell anything.
+func conditional(tables []association.Table) (test *audit.Test, information float64, people int64) {
+	df, g, x2 := 0, 0.0, 0.0
+	for _, x := range tables {
+		n, _ := size(x)
+		people += n
+		if one, w := association.TestIndependence(x); w == infer.Defined {
+			df += one.G.DF
+			g += float64(*one.G.Statistic)
+			// Over all tables with these margins the mean of (n−1)/n·χ² is exactly its degrees of freedom, however few people there
+			// are; that of G exceeds it, and over many small tables the excess adds up.
+			x2 += float64(float64(*one.ChiSquared.Statistic) * float64(n-1) / float64(n))
+		}
+	}
+	if df == 0 {
+		return nil, 0, people
+	}
+	joined := infer.NewTest("chi_squared_conditional", x2, df, infer.ChiSquaredSurvival(x2, df))
+	joined.PAdjusted = audit.P(math.NaN())
+	return &joined, math.Max(0, g-float64(df)) / float64(2*people), people
 }
 
 // corrected is the mean information of tables less what chance alone gives, (K−1)(C−1)/2 over all people for each table; not below 0.
