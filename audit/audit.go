@@ -38,6 +38,7 @@ type Audit struct {
 	Pairs       []FlipTest        `json:"pairs,omitempty"`
 	Scan        *Scan             `json:"scan,omitempty"`
 	Items       *Items            `json:"items,omitempty"`
+	Consistency *Consistency      `json:"consistency,omitempty"`
 	Missing     []MissingCount    `json:"missing"`
 	Excluded    []Exclusion       `json:"excluded"`
 	Values      []ColumnValues    `json:"values"`

@@ -8,6 +8,7 @@ type Analyses struct {
 	Inequality  *InequalityPlan  `json:"inequality,omitempty"`
 	Missingness *MissingnessPlan `json:"missingness,omitempty"` // nil: done where columns.features names any
 	Scores      *ScoresPlan      `json:"scores,omitempty"`      // nil: done where columns.score is named
+	Consistency *ConsistencyPlan `json:"consistency,omitempty"`
 
 	SmallGroups bool `json:"small_groups,omitempty"` // shrinkage, resampled spreads and exact tests; needs data without weights
 }
@@ -61,6 +62,12 @@ type LabelError struct {
 
 // An InequalityPlan asks how unequally benefits are spread; it has no options.
 type InequalityPlan struct{}
+
+// A ConsistencyPlan asks whether people who are alike are decided alike.
+type ConsistencyPlan struct {
+	K        int      `json:"k"`                  // neighbours of each person
+	Features []string `json:"features,omitempty"` // by which people are alike; empty means all
+}
 
 // Feature returns the feature of that name, nil when the plan has none.
 func (c *Columns) Feature(name string) *Attribute {

@@ -9,6 +9,7 @@ import (
 	"auditd/audit/analysis/classes"
 	"auditd/audit/analysis/conditional"
 	"auditd/audit/analysis/design"
+	"auditd/audit/analysis/individual"
 	"auditd/audit/analysis/inequality"
 	"auditd/audit/analysis/items"
 	"auditd/audit/analysis/missingness"
@@ -46,6 +47,7 @@ var analyses = []analysis.Analysis{
 	inequality.Analysis,
 	pairs.Analysis,
 	items.Analysis,
+	individual.Analysis,
 }
 
 // Tables returns what the analyses of a plan need counted besides the cells. Fields and tables that several ask for under one name

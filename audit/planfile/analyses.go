@@ -49,8 +49,9 @@ func (r *reader) analyses(n *yaml.Node, c *audit.Columns) *audit.Analyses {
 	a := &audit.Analyses{
 		Subgroups: r.subgroups(m.option("subgroups"), c), Scan: r.scan(m.option("scan"), c),
 		Proxies: r.proxies(m.option("proxies")), Missingness: r.missingness(m.option("missingness"), c),
-		Inequality: r.inequality(m.option("inequality")),
-		Scores:     r.scores(m.option("scores"), c),
+		Inequality:  r.inequality(m.option("inequality")),
+		Consistency: r.consistency(m.option("consistency"), c),
+		Scores:      r.scores(m.option("scores"), c),
 	}
 	a.SmallGroups = r.smallGroups(m.option("small_groups"), c)
 	m.done()

@@ -65,6 +65,19 @@ func furtherLines(w func(string, ...any), a *audit.Audit) {
 	}
 	periodLines(w, a.Periods)
 	itemLines(w, a.Items)
+	if x := a.Consistency; x != nil {
+		w("consistency: %d neighbours, %d people in %d combinations, %d undecided, %d alike to as many; by chance %s%s", x.K, x.People, x.Combinations, x.Undecided, x.Alike, num(x.Chance), because(x.Why))
+		for _, g := range x.Groups {
+			w("consistency of %s: n %d, %s%s%s", label(g.Group), g.N, num(g.Value), span(g.Interval), because(g.Why))
+		}
+	}
+}
+
+func label(g audit.Group) string {
+	if len(g) == 0 {
+		return "everybody"
+	}
+	return g.Label()
 }
 
 func itemLines(w func(string, ...any), x *audit.Items) {

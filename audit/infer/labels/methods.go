@@ -21,6 +21,7 @@ var methods = []infer.Method{
 	{Name: "exact_upper_bound", Title: "one-sided bound of a share of which none was seen", Source: "Clopper and Pearson 1934, Biometrika 26:404"},
 	{Name: "mantel_haenszel_dif", Title: "question harder for one group at equal total score", Source: "Holland and Thayer 1988"},
 	{Name: "consistency", Title: "decisions alike on people alike", Source: "Zemel, Wu, Swersky, Pitassi and Dwork 2013, ICML"},
+	{Name: "neighbour_jackknife", Title: "interval of the consistency of neighbours", Source: "Efron 1982, The Jackknife, the Bootstrap and Other Resampling Plans; Abadie and Imbens 2008, Econometrica 76:1537, for why not the bootstrap"},
 }
 
 // Methods returns every method of this package in a fixed order.
