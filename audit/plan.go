@@ -18,8 +18,9 @@ type Plan struct {
 	Analyses      *Analyses            `json:"analyses,omitempty"` // nil: none but those that columns switch on
 	Confidence    float64              `json:"confidence"`         // 0.95 for 95 %
 	Multiplicity  Multiplicity         `json:"multiplicity"`
-	Beside        []string             `json:"beside,omitempty"` // further methods, printed beside those that judge
-	Profile       string               `json:"profile"`          // native or a tool of metric.Profiles
+	Beside        []string             `json:"beside,omitempty"`  // further methods, printed beside those that judge
+	Metrics       []string             `json:"metrics,omitempty"` // further ones, of FurtherMetrics
+	Profile       string               `json:"profile"`           // native or a tool of metric.Profiles
 	MinGroupSize  int64                `json:"min_group_size"`
 	MaxGroups     int                  `json:"max_groups"` // distinct values of one attribute, above which the audit is refused
 	Seed          uint64               `json:"seed"`       // of every Monte Carlo number

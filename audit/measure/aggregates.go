@@ -2,6 +2,7 @@ package measure
 
 import (
 	"math"
+	"slices"
 
 	"auditd/audit"
 	"auditd/audit/infer"
@@ -41,11 +42,14 @@ func (m *measurement) aggregates() {
 	for i := range m.sets {
 		s := &m.sets[i]
 		for _, c := range metric.Composites() {
-			if c.NeedsLabel && !m.scope.Label {
+			if c.NeedsLabel && !m.scope.Label || c.OnRequest && !slices.Contains(m.plan.Metrics, c.Name) {
 				continue
 			}
 			a := c.Aggregate(s.groups, s.reference, m.plan.MinGroupSize, m.scope.Favourable)
 			a.Attributes = s.names
+			if a.Test != nil {
+				a.Test.PAdjusted = audit.P(math.NaN()) // of no family
+			}
 			m.out.Aggregates = append(m.out.Aggregates, a)
 		}
 	}

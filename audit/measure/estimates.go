@@ -95,6 +95,9 @@ func (m *measurement) interval(met metric.Metric, c audit.Counts, r audit.Rate, 
 	switch {
 	case met.Mean != nil:
 		in = m.meanInterval(met.Mean(c), value)
+	case met.Within != nil:
+		w := infer.Wilson(metric.Proportion(met.Within(c), m.terms.Weighted), level)
+		in = audit.Interval{Lower: met.Link(w.Lower), Upper: met.Link(w.Upper), Level: level, Method: "wilson_transformed"}
 	case met.Proportion || met.Share != nil:
 		in = infer.Wilson(metric.Proportion(r, m.terms.Weighted), level)
 	default:

@@ -7,6 +7,7 @@ package measure
 
 import (
 	"runtime"
+	"slices"
 
 	"auditd/audit"
 	"auditd/audit/coverage"
@@ -87,7 +88,7 @@ func newMeasurement(in Input) (*measurement, error) {
 		m.workers = runtime.GOMAXPROCS(0)
 	}
 	m.terms = terms(in.Plan, in.Cells.Weighted)
-	m.metrics = applicable(m.scope)
+	m.metrics = applicable(m.scope, m.plan.Metrics)
 	for _, c := range rules(in.Plan) {
 		if r, ok := rule.Get(c.Name); ok {
 			for _, name := range r.Metrics(m.scope) {
@@ -156,12 +157,13 @@ func parameter(p *audit.Plan, name, key string) float64 {
 	return r.Values(audit.RuleChoice{})[key]
 }
 
-// applicable returns the metrics that the columns of the plan allow.
-func applicable(s rule.Scope) []metric.Metric {
+// applicable returns the metrics that the columns of the plan allow, and those further ones that it asks for.
+func applicable(s rule.Scope, further []string) []metric.Metric {
 	var out []metric.Metric
 	for _, m := range metric.All() {
 		switch {
 		case m.NeedsLabel && !s.Label:
+		case m.OnRequest && !slices.Contains(further, m.Name):
 		case !s.Decision && m.Name != "base_rate": // every other rate needs to know what was decided
 		case m.Name == "favourable_rate" && s.Favourable: // the same as the selection rate
 		default:

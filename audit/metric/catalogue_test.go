@@ -9,7 +9,7 @@ import (
 
 func TestCatalogueOfComposites(t *testing.T) {
 	seen := map[string]bool{}
-	kinds := []string{KindRange, KindMinMaxRatio, KindFarthest, KindLargestLog, KindInequality, KindBetween}
+	kinds := []string{KindRange, KindMinMaxRatio, KindFarthest, KindLargestLog, KindInequality, KindBetween, KindInformation}
 	for _, c := range Composites() {
 		if _, taken := Get(c.Name); taken || seen[c.Name] {
 			t.Errorf("%s is registered twice", c.Name)

@@ -22,6 +22,7 @@ type Composite struct {
 	Definition string // one sentence
 	Source     string
 	NeedsLabel bool
+	OnRequest  bool // measured only when the plan's metrics name it
 	// Benefit marks numbers that rest on the benefit of the person, decision − label + 1, and so take selection and the positive
 	// label for good. Aggregate turns the counts round when they are not.
 	Benefit bool
@@ -38,6 +39,7 @@ const (
 	KindLargestLog  = "largest_log_ratio"
 	KindInequality  = "inequality"
 	KindBetween     = "inequality_between_groups"
+	KindInformation = "information"
 )
 
 // composites is the table of all composites in their fixed order.
@@ -64,6 +66,10 @@ var composites = []Composite{
 	betweenGroupTheilIndex,
 	coefficientOfVariation,
 	betweenGroupCoefficientOfVariation,
+	cohenD,
+	independenceInformation,
+	separationInformation,
+	sufficiencyInformation,
 }
 
 // Composites returns every composite in a fixed order.

@@ -24,6 +24,7 @@ type Metric struct {
 
 	NeedsLabel bool // cannot be computed without a label column
 	Proportion bool // the numerator is a part of the denominator within the group, so that intervals for proportions apply
+	OnRequest  bool // measured only when the plan's metrics name it
 
 	// Rate returns the count over the count, exact. For favourable_rate it holds for a favourable decision; RateOf chooses.
 	Rate func(audit.Counts) audit.Rate
@@ -33,6 +34,10 @@ type Metric struct {
 	Share func(group, total audit.Counts) audit.Rate
 	// Mean returns the rates of which the metric is the plain mean.
 	Mean func(audit.Counts) []audit.Rate
+	// Within and Link, where set, give the interval of a Rate that is no proportion but rises with one: the value is Link of the
+	// proportion that Within returns, and so are the ends.
+	Within func(audit.Counts) audit.Rate
+	Link   func(p float64) float64
 
 	worse func(favourable bool) int
 }
@@ -55,6 +60,8 @@ var metrics = []Metric{
 	balancedAccuracy,
 	treatmentRatio,
 	predictedPositiveShare,
+	threatScore,
+	f1Score,
 }
 
 // All returns every metric in a fixed order.
@@ -121,7 +128,7 @@ func (m Metric) Value(group, total audit.Counts, favourable bool) (value float64
 // undefined says what kind of undefined an empty denominator is. A proportion lacks people; a ratio of two counts is 0/0 or x/0.
 func (m Metric) undefined(r audit.Rate) audit.Status {
 	switch {
-	case m.Proportion || m.Mean != nil || m.Share != nil:
+	case m.Proportion || m.Mean != nil || m.Share != nil || m.Within != nil:
 		return audit.StatusZeroDenominator
 	case r.Of.N == 0:
 		return audit.StatusUndefinedRatio

@@ -78,7 +78,7 @@ func TestRatesOfF1(t *testing.T) {
 	}
 }
 
-var snakeCase = regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)
+var snakeCase = regexp.MustCompile(`^[a-z]+[0-9]?(_[a-z]+)*$`)
 
 func TestCatalogueOfMetrics(t *testing.T) {
 	seen := map[string]bool{}

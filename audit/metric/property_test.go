@@ -173,7 +173,7 @@ func TestPropertyDoublingChangesNothing(t *testing.T) {
 		// A privileged denominator raised by 1e-10 tells on numbers near 0.
 		"AOD", "APVD",
 	}
-	exempt := map[string]bool{"smoothed_differential_fairness": true}
+	exempt := map[string]bool{"smoothed_differential_fairness": true, "cohen_d": true}
 	for _, name := range counting {
 		exempt[name] = true
 	}
@@ -354,7 +354,11 @@ func TestPropertyHonest(t *testing.T) {
 					t.Fatalf("%s: left out for %q", c.Name, left.Why)
 				}
 			}
-			if !reflect.DeepEqual(a, c.Aggregate(groups, ref, minSize, favourable)) {
+			again := c.Aggregate(groups, ref, minSize, favourable)
+			if a.Test != nil && again.Test != nil && again.Test.P == a.Test.P && *again.Test.Statistic == *a.Test.Statistic {
+				a.Test, again.Test = nil, nil // the adjusted p-value is not a number here and so equal to nothing
+			}
+			if !reflect.DeepEqual(a, again) {
 				t.Fatalf("%s differs from one run to the next", c.Name)
 			}
 		}

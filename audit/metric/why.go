@@ -22,6 +22,9 @@ const (
 	WhyReferenceRateZero = "reference_rate_is_zero"
 	WhyBenefitZero       = "mean_benefit_is_zero"
 	WhyNeedsRows         = "needs_rows"
+	WhyNoSpread          = "everybody_decided_alike"
+
+	WhyNobodySelectedOrPositive = "nobody_selected_or_positive"
 )
 
 // Whys returns every key above in a fixed order, so that a catalogue can be checked for completeness.
@@ -30,5 +33,6 @@ func Whys() []string {
 		WhyEmptyGroup, WhyNoLabels, WhyNoDecisions, WhyNoComplete, WhyNoPositive, WhyNoNegative, WhyOneLabelOnly,
 		WhyNobodySelected, WhyEverybodySelected, WhyNoFalsePositives, WhyNobodySelectedAll, WhyUnknownGroup, WhyLowN,
 		WhyOneGroup, WhyNoReference, WhyReferenceLeftOut, WhyHighestRateZero, WhyReferenceRateZero, WhyBenefitZero, WhyNeedsRows,
+		WhyNoSpread, WhyNobodySelectedOrPositive,
 	}
 }
