@@ -36,7 +36,12 @@ func TestDifferencesAreWithheld(t *testing.T) {
 		"a second column with everybody in it":    {ages([4]any{"age", "age", 100, 96}, [4]any{"sex", "sex", 100, 100}), []bool{true, false}},
 		"groups that hold more people than there": {ages([4]any{"age", "age", 150, 100}), []bool{true}},
 	} {
-		p := summaryOf(c.audit)
+		p := &Summary{}
+		var columns []string
+		for _, x := range c.audit.Plan.Columns.Attributes {
+			p.Attributes, columns = append(p.Attributes, publicAttribute(c.audit, x.Name)), append(columns, x.Column)
+		}
+		p.withholdDifferences(columns, c.audit.Rows.Counted)
 		for i, want := range c.withheld {
 			if got := p.Attributes[i]; got.Withheld != want || want != (len(got.Groups) == 0) {
 				t.Errorf("%s: attribute %d: got %+v, want withheld %v", name, i, got, want)

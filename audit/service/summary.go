@@ -17,7 +17,7 @@ const publicLevel = 0.95
 // A Summary is what the public reads of an audit: the words of the committee and of the department, and counts by single
 // attributes. It is coarse on purpose. An attribute in which any count is below 10, zero included, is withheld as a whole, so that
 // nothing can be found by subtraction within it, and so is one that would tell a small count by subtraction from another attribute, from
-// everybody or from an earlier summary of the same system; combinations of attributes, strata, labels, scores and rows that were not counted
+// everybody or from an earlier summary of the same system, or together with another attribute that it nests with; combinations of attributes, strata, labels, scores and rows that were not counted
 // are never published. What the committee wrote is published as written: no program sees whether its words give a small group away.
 type Summary struct {
 	Case         CaseID               `json:"case"`
@@ -113,6 +113,7 @@ func summaryOf(a *audit.Audit) *Summary {
 		columns = append(columns, x.Column)
 	}
 	p.withholdDifferences(columns, a.Rows.Counted)
+	p.withholdNested(a)
 	return p
 }
 
