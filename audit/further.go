@@ -1,24 +1,5 @@
 package audit
 
-// A PredictionError is how far predictions of a number lie from the truth, in one group (methods 7.1).
-type PredictionError struct {
-	Group      Group     `json:"group"`
-	N          int64     `json:"n"`
-	Bias       *Real     `json:"bias"` // mean of predicted − true
-	MAE        *Real     `json:"mae"`
-	RMSE       *Real     `json:"rmse"`
-	Median     *Real     `json:"median_error"`
-	R2         *Real     `json:"r2"`
-	HeavyTails bool      `json:"heavy_tails,omitempty"`
-	Reference  Group     `json:"reference"`  // {} for the reference group itself
-	Difference *Real     `json:"difference"` // of the bias from the reference group's
-	Interval   *Interval `json:"interval"`
-	Test       *Test     `json:"test"`
-	Exact      bool      `json:"exact"` // no numbers were rounded when they were counted
-	Status     Status    `json:"status"`
-	Why        string    `json:"why,omitempty"`
-}
-
 // An Inequality is how unequally benefits are spread over people, within and between the groups of one attribute (methods 8). The
 // benefit is decision − label + 1, with the favourable decision and the better label as 1 (Speicher et al. 2018).
 type Inequality struct {

@@ -2,39 +2,6 @@ package report
 
 import "auditd/audit"
 
-// regression says how far predictions lie from the truth, when the audit looked.
-func (b *builder) regression() {
-	if len(b.a.Regression) == 0 {
-		return
-	}
-	b.part("regression", 1)
-	b.say("regression.intro")
-	b.exploratory("regression", true)
-	t := &Table{ID: "table-regression", Caption: b.l.text("caption.regression"), Columns: []TableColumn{
-		b.left("group"), b.right("n"), b.right("bias"), b.right("mae"), b.right("rmse"), b.right("bias_difference"), b.right("interval"), b.right("p_adjusted"), b.left("remark"),
-	}}
-	for i := range b.a.Regression[:min(len(b.a.Regression), tableRows)] {
-		p := &b.a.Regression[i]
-		interval, remark := b.l.str("value.none"), Text(nil)
-		if p.Interval != nil {
-			interval = b.l.between(b.l.ratio(p.Interval.Lower), b.l.ratio(p.Interval.Upper))
-		}
-		switch {
-		case p.Why != "":
-			remark = b.l.why(p.Status, p.Why)
-		case p.HeavyTails:
-			remark = b.l.text("regression.heavy")
-		}
-		t.Rows = append(t.Rows, []TableCell{
-			head(b.l.where(p.Group)), num(b.l.count(p.N)), num(b.real(p.Bias)), num(b.real(p.MAE)), num(b.real(p.RMSE)), num(b.real(p.Difference)), num(interval),
-			num(b.adjusted(p.Test)), cell(remark),
-		})
-	}
-	t.Notes = append(t.Notes, b.l.text("regression.note"))
-	b.cutNote(t, len(b.a.Regression))
-	b.add(t)
-}
-
 // inequality says how benefits are spread, when the audit was asked.
 func (b *builder) inequality() {
 	if len(b.a.Inequality) == 0 {

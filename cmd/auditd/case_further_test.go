@@ -52,7 +52,7 @@ func furtherLines(w func(string, ...any), a *audit.Audit) {
 		}
 	}
 	for _, e := range a.Regression {
-		w("predictions: %s: n %d, bias %s, mean absolute error %s, root mean square %s, R² %s; bias differs by %s%s p %s%s", e.Group.Label(), e.N, num(e.Bias), num(e.MAE), num(e.RMSE), num(e.R2), num(e.Difference), span(e.Interval), pvalue(e.Test), because(e.Why))
+		w("predictions: %s: n %d, bias %s, mean absolute error %s, root mean square %s, R² %s; bias differs by %s%s p %s%s", e.Group.Label(), e.N, num(e.Bias)+span(e.BiasInterval), num(e.MAE)+span(e.MAEInterval), num(e.RMSE)+span(e.RMSEInterval), num(e.R2), num(e.Difference), span(e.Interval), pvalue(e.Test), because(e.Why))
 	}
 	for _, e := range a.Inequality {
 		w("inequality: %s: n %d, mean benefit %s, Gini %s%s", e.Attribute, e.N, num(e.Mean), num(e.Gini), because(e.Why))

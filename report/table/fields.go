@@ -151,3 +151,11 @@ func list(items []string) any {
 func words(items []string) any { return text(strings.Join(items, " ")) }
 
 const verdictText = "Verdict: disparity_shown, parity_shown or inconclusive."
+
+// prefixed puts a prefix before the names of columns, so that a table can hold several intervals or tests.
+func prefixed[T any](prefix string, fields []field[T]) []field[T] {
+	for i := range fields {
+		fields[i].name = prefix + fields[i].name
+	}
+	return fields
+}

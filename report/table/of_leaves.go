@@ -36,7 +36,6 @@ func further(a *audit.Audit) Table {
 	add("missingness", a.Missingness, a.Missingness != nil)
 	add("ranking", a.Ranking, len(a.Ranking) > 0)
 	add("classes", a.Classes, len(a.Classes) > 0)
-	add("regression", a.Regression, len(a.Regression) > 0)
 	add("inequality", a.Inequality, len(a.Inequality) > 0)
 	add("pairs", a.Pairs, len(a.Pairs) > 0)
 	add("items", a.Items, a.Items != nil)

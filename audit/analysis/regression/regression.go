@@ -53,49 +53,88 @@ func run(in *analysis.Input) error {
 			in.Out.Regression = append(in.Out.Regression, study(in, set, t)...)
 		}
 	}
-	var tests []*audit.Test
+	var bias, loss, predictions []*audit.Test
 	for i := range in.Out.Regression {
-		tests = append(tests, in.Out.Regression[i].Test)
+		p := &in.Out.Regression[i]
+		bias, loss = append(bias, p.Test), append(loss, p.LossTest)
+		if g := p.Predictions; g != nil {
+			predictions = append(predictions, g.Test, g.DistanceTest)
+		}
 	}
-	in.Family("regression", tests)
+	in.Family("regression/bias", bias)
+	in.Family("regression/mae", loss)
+	in.Family("regression/predictions", predictions)
 	return nil
+}
+
+// A group is one group's errors with the distribution of its predictions.
+type group struct {
+	errors      score.RegressionErrors
+	predictions score.Histogram
+	defined     bool
 }
 
 // study measures the errors of every known group of one attribute.
 func study(in *analysis.Input, set *analysis.Set, t *audit.Table) []audit.PredictionError {
 	var out []audit.PredictionError
-	errors := make([]score.RegressionErrors, len(set.Groups))
-	defined := make([]bool, len(set.Groups))
+	groups := make([]group, len(set.Groups))
 	for i, g := range set.Groups {
 		if g.Group.IsUnknown() {
 			continue
 		}
 		p := audit.PredictionError{Group: g.Group, Reference: audit.Group{}, Status: audit.StatusOK, Exact: t.Axes[1].Bits == 0 && t.Axes[2].Bits == 0}
-		x, y, ok := numbers(t, g.Group[0].Value)
-		p.N = int64(len(x))
-		var w infer.Why
-		errors[i], w = score.NewRegressionErrors(x, y, quantile)
-		switch {
-		case !ok:
-			p.Status, p.Why = audit.StatusAssumption, "too_many_people"
-		case w != infer.Defined:
-			p.Status, p.Why = audit.StatusAssumption, string(w)
-		default:
-			defined[i] = true
-			describe(&p, errors[i])
-			if p.N < in.Plan.MinGroupSize {
-				p.Status, p.Why = audit.StatusLowN, metric.WhyLowN
-			}
-		}
+		groups[i] = measure(in, &p, t)
 		out = append(out, p)
 	}
 	for k := range out {
 		at := indexOf(set, out[k].Group)
-		if set.Reference >= 0 && at != set.Reference && defined[at] && defined[set.Reference] {
-			difference(in, &out[k], errors[at], errors[set.Reference], set.Groups[set.Reference].Group)
+		if set.Reference < 0 || at == set.Reference {
+			continue
+		}
+		out[k].Reference = set.Groups[set.Reference].Group
+		if !groups[at].defined || !groups[set.Reference].defined {
+			why := string(infer.WhyUndefinedPart)
+			out[k].DifferenceWhy, out[k].LossWhy, out[k].MedianDifferenceWhy = why, why, why
+			continue
+		}
+		compare(in, &out[k], &groups[at], &groups[set.Reference])
+	}
+	largest(out)
+	return out
+}
+
+// measure fills in one group's own numbers.
+func measure(in *analysis.Input, p *audit.PredictionError, t *audit.Table) group {
+	x, y, ok := numbers(t, p.Group[0].Value)
+	p.N = int64(len(x))
+	if !ok {
+		p.Status, p.Why = audit.StatusAssumption, "too_many_people"
+		return group{}
+	}
+	e, w := score.NewRegressionErrors(x, y, quantile, in.Terms.Confidence)
+	if w != infer.Defined {
+		p.Status, p.Why = w.Status(), string(w)
+		return group{}
+	}
+	describe(p, &e, in.Terms.Confidence)
+	if p.N < in.Plan.MinGroupSize {
+		p.Status, p.Why = audit.StatusLowN, metric.WhyLowN
+	}
+	h, ok := score.NewHistogram(x, nil)
+	return group{errors: e, predictions: h, defined: ok}
+}
+
+// largest marks the group of an attribute with the largest mean absolute error, the first of equals, among those with enough people.
+func largest(list []audit.PredictionError) {
+	at := -1
+	for i := range list {
+		if list[i].Status == audit.StatusOK && list[i].MAE != nil && (at < 0 || *list[i].MAE > *list[at].MAE) {
+			at = i
 		}
 	}
-	return out
+	if at >= 0 && len(list) > 1 {
+		list[at].LargestMAE = true
+	}
 }
 
 func indexOf(set *analysis.Set, g audit.Group) int {
@@ -126,22 +165,30 @@ func numbers(t *audit.Table, group string) (x, y []float64, ok bool) {
 	return x, y, true
 }
 
-func describe(p *audit.PredictionError, e score.RegressionErrors) {
-	p.Bias, p.MAE, p.RMSE, p.Median = audit.Ptr(e.Error.Mean), audit.Ptr(e.MAE), audit.Ptr(e.RMSE), audit.Ptr(e.Median)
-	p.HeavyTails = e.HeavyTails
+// describe fills in the numbers of one group with their intervals.
+func describe(p *audit.PredictionError, e *score.RegressionErrors, level float64) {
+	p.Bias, p.MAE, p.RMSE, p.Median = audit.Ptr(e.Error.Mean), audit.Ptr(e.MAE), audit.Ptr(e.RMSE), audit.Ptr(e.Median.Value)
+	p.PinballLoss, p.HeavyTails = audit.Ptr(e.Quantile), e.HeavyTails
+	p.BiasInterval = ofMean(score.MeanInterval(e.Error, level))
+	p.MAEInterval = ofMean(score.MeanInterval(e.Absolute, level))
+	p.RMSEInterval = ofMean(score.RootMeanInterval(e.Squares, level))
+	if e.Median.HasInterval {
+		in := e.Median.Interval
+		p.MedianInterval = &in
+	}
+	if p.MAEInterval != nil {
+		p.MAEInterval.Lower = max(0, p.MAEInterval.Lower) // a mean of distances
+	}
 	if e.R2Why == infer.Defined {
 		p.R2 = audit.Ptr(e.R2)
 	}
+	p.R2Why = string(e.R2Why)
 }
 
-// difference compares the mean error with that of the reference group (Welch).
-func difference(in *analysis.Input, p *audit.PredictionError, a, b score.RegressionErrors, reference audit.Group) {
-	p.Reference = reference
-	d, w := score.Welch(a.Error, b.Error, in.Terms.Confidence)
+// ofMean returns an interval, nil when there is none.
+func ofMean(in audit.Interval, w infer.Why) *audit.Interval {
 	if w != infer.Defined {
-		return
+		return nil
 	}
-	interval, test := d.Interval, d.Test
-	test.PAdjusted = audit.P(math.NaN())
-	p.Difference, p.Interval, p.Test = audit.Ptr(d.Value), &interval, &test
+	return &in
 }

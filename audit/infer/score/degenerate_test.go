@@ -28,7 +28,7 @@ func TestDegenerate(t *testing.T) {
 	hosmer := func(fitted bool, b ...Bin) infer.Why { _, why := HosmerLemeshow(b, fitted); return why }
 	brier := func(h Histogram) infer.Why { _, why := Brier(h); return why }
 	sweep := func(a, b Histogram) infer.Why { _, why := NewSweep(a, b, 0, .95); return why }
-	regression := func(a, b []float64) infer.Why { _, why := NewRegressionErrors(a, b, .5); return why }
+	regression := func(a, b []float64) infer.Why { _, why := NewRegressionErrors(a, b, .5, .95); return why }
 	difference := func(a, b []Bin) infer.Why { _, _, why := CalibrationDifference(a, b, .95); return why }
 	for _, c := range []struct {
 		what      string

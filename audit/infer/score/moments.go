@@ -29,3 +29,8 @@ func (m *moments) variance() float64 {
 	}
 	return math.Max(0, m.squares/(m.weight-1))
 }
+
+// sample returns what the values added up to, each with weight 1.
+func (m *moments) sample() Sample {
+	return Sample{N: int64(m.weight), Mean: m.mean(), Variance: m.variance()}
+}

@@ -159,9 +159,9 @@ func TestPrintedScoringRate(t *testing.T) {
 // Methods 7.1, Ex.
 func TestPrintedRegression(t *testing.T) {
 	eA, eD := []float64{1, -2, .5, 3, -1.5, 2}, []float64{-3, -1, -4, .5, -2.5}
-	a, why := NewRegressionErrors(eA, make([]float64, 6), .5)
+	a, why := NewRegressionErrors(eA, make([]float64, 6), .5, .95)
 	defined(t, "A", why)
-	d, why := NewRegressionErrors(eD, make([]float64, 5), .5)
+	d, why := NewRegressionErrors(eD, make([]float64, 5), .5, .95)
 	defined(t, "D", why)
 	for _, c := range []struct {
 		what      string
@@ -174,8 +174,8 @@ func TestPrintedRegression(t *testing.T) {
 		{"RMSE A", a.RMSE, 1.848423},
 		{"RMSE D", d.RMSE, 2.549510},
 		{"pinball at ½ is half the MAE", a.Quantile, 1.666667 / 2},
-		{"median A: between .5 and 1", a.Median, .75},
-		{"median D", d.Median, -2.5},
+		{"median A: between .5 and 1", a.Median.Value, .75},
+		{"median D", d.Median.Value, -2.5},
 	} {
 		printed(t, c.what, c.got, c.want)
 	}
@@ -187,11 +187,11 @@ func TestPrintedRegression(t *testing.T) {
 	near(t, "p", float64(w.Test.P), .05313, 5e-6)
 	near(t, "lower", w.Interval.Lower, -.0419, 5e-5)
 	near(t, "upper", w.Interval.Upper, 5.0419, 5e-5)
-	if WorstGroup([]RegressionErrors{a, d}) != 1 || a.R2Why != infer.WhyNoVariance || a.HeavyTails {
+	if a.R2Why != infer.WhyNoVariance || a.HeavyTails {
 		t.Errorf("%+v", a)
 	}
 	// R² by hand: predicted 1, 2, 4 for 1, 2, 3 leaves 1 of a variation of 2.
-	r, _ := NewRegressionErrors([]float64{1, 2, 4}, []float64{1, 2, 3}, .9)
+	r, _ := NewRegressionErrors([]float64{1, 2, 4}, []float64{1, 2, 3}, .9, .95)
 	near(t, "R²", r.R2, .5, 1e-12)
 	near(t, "pinball at .9 of an error of +1", r.Quantile, .1/3, 1e-12)
 }

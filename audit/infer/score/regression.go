@@ -13,9 +13,12 @@ const heavyTails = 10
 // RegressionErrors describe the errors e = predicted − true of one group.
 type RegressionErrors struct {
 	Error      Sample // its mean is the signed bias
+	Absolute   Sample // |e|: its mean is the mean absolute error
+	Squares    Sample // e²: the root of its mean is the root mean square error
+	Predicted  Sample
 	MAE        float64
 	RMSE       float64
-	Median     float64
+	Median     Median    // of the errors
 	R2         float64   // 1 − Σe²/Σ(y − ȳ)²; may be negative
 	R2Why      infer.Why // all true values alike
 	Quantile   float64   // mean pinball loss at the quantile asked for
@@ -24,8 +27,8 @@ type RegressionErrors struct {
 }
 
 // NewRegressionErrors sums up one group's predictions and true values, equally many and finite; quantile, in (0, 1), is that of
-// the pinball loss. Agarwal, Dudík and Wu 2019 (ICML); methods 7.1.
-func NewRegressionErrors(predicted, truth []float64, quantile float64) (RegressionErrors, infer.Why) {
+// the pinball loss, level that of the median's interval. Agarwal, Dudík and Wu 2019 (ICML); methods 7.1.
+func NewRegressionErrors(predicted, truth []float64, quantile, level float64) (RegressionErrors, infer.Why) {
 	var r RegressionErrors
 	switch {
 	case len(predicted) != len(truth) || !(quantile > 0 && quantile < 1):
@@ -35,6 +38,7 @@ func NewRegressionErrors(predicted, truth []float64, quantile float64) (Regressi
 	}
 	n := float64(len(predicted))
 	errors := make([]float64, len(predicted))
+	signed, absolute, square, made := newMoments(), newMoments(), newMoments(), newMoments()
 	squares := 0.0
 	for i, y := range predicted {
 		e := y - truth[i]
@@ -44,9 +48,13 @@ func NewRegressionErrors(predicted, truth []float64, quantile float64) (Regressi
 		errors[i] = e
 		r.MAE += math.Abs(e) / n
 		squares += e * e
+		signed.add(e, 1)
+		absolute.add(math.Abs(e), 1)
+		square.add(e*e, 1)
+		made.add(y, 1)
 		r.Quantile += math.Max(-quantile*e, (1-quantile)*e) / n // e is predicted − true: too low costs the quantile
 	}
-	r.Error = NewSample(errors)
+	r.Error, r.Absolute, r.Squares, r.Predicted = signed.sample(), absolute.sample(), square.sample(), made.sample()
 	r.RMSE = math.Sqrt(squares / n)
 	r.Kurtosis = kurtosis(errors, r.Error.Mean)
 	r.HeavyTails = r.Kurtosis > heavyTails
@@ -56,8 +64,9 @@ func NewRegressionErrors(predicted, truth []float64, quantile float64) (Regressi
 		r.R2Why = infer.WhyNoVariance
 	}
 	slices.Sort(errors)
-	r.Median = errors[(len(errors)-1)/2]/2 + errors[len(errors)/2]/2
-	return r, infer.Defined
+	var why infer.Why
+	r.Median, why = NewMedian(errors, level)
+	return r, why
 }
 
 func kurtosis(values []float64, mean float64) float64 {
@@ -71,16 +80,4 @@ func kurtosis(values []float64, mean float64) float64 {
 		return 0
 	}
 	return float64(len(values)) * fourth / second / second
-}
-
-// WorstGroup returns the group with the largest mean absolute error, the first of equals: bounded group loss holds with a bound
-// exactly when it holds there. −1 without groups. Agarwal, Dudík and Wu 2019; methods 7.1.
-func WorstGroup(groups []RegressionErrors) int {
-	worst := -1
-	for k, g := range groups {
-		if worst < 0 || g.MAE > groups[worst].MAE {
-			worst = k
-		}
-	}
-	return worst
 }
