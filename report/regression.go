@@ -13,6 +13,9 @@ func (b *builder) regression() {
 	b.part("regression", 1)
 	b.add(&Paragraph{Lead: true, Text: b.regressionLead()})
 	b.say("regression.intro", "outcome", b.outcome())
+	if b.worseThanMean() {
+		b.note(NoteCaution, "regression.scale")
+	}
 	b.exploratory("regression", true)
 	b.note(NoteLimit, "regression.limit")
 	b.regressionFigure()
@@ -27,6 +30,19 @@ func (b *builder) outcome() Text {
 		return Text{fromData(o.Column)}
 	}
 	return nil
+}
+
+// worseThanMean reports whether the mean of the true numbers would predict better in every group, which predictions in another unit do.
+func (b *builder) worseThanMean() bool {
+	groups := 0
+	for i := range b.a.Regression {
+		if r := b.a.Regression[i].R2; r != nil {
+			if groups++; *r >= 0 {
+				return false
+			}
+		}
+	}
+	return groups > 0
 }
 
 // regressionLead tells of the group whose bias differs most from the reference group's, among those that the tests show to differ; and
