@@ -7,6 +7,7 @@ type Proxies struct {
 	Attributes []ProxyAttribute `json:"attributes"`
 	Clusters   [][]string       `json:"clusters"` // features that tell nearly the same, two or more each
 	Tests      int              `json:"tests"`
+	Weights    *WeightUse       `json:"weights,omitempty"` // never used; says why
 }
 
 // The strengths of a proxy: the lower confidence limit of the corrected V reaches 0.3 or that of the AUC 0.7 (proxy), V 0.1 (watch).

@@ -29,7 +29,7 @@ const (
 )
 
 // Scores say what the scores do to groups: how they rank, how far apart they lie, whether they mean the same, and what each cut
-// would do (methods 6). They count people, not weights.
+// would do (methods 6). With a weight column every number is weighted that Weights does not name; counts are of people all the same.
 type Scores struct {
 	Column      string        `json:"column"`
 	Higher      string        `json:"higher"`              // favourable, unfavourable: what a higher score means for the person
@@ -47,14 +47,17 @@ type Scores struct {
 	Ranges      []Real        `json:"ranges,omitempty"`    // edges of the ranges of the distributions, rising
 	Median      *Real         `json:"median"`              // of everybody with a score
 	TieMass     Real          `json:"median_tie_mass"`     // share of them whose score is the median, and so not above it
-	Attributes  []ScoreSet    `json:"attributes"`          // in the order of the plan
-	Resampled   ScoreResample `json:"resampled,omitempty"` // how permutation tests were made
+	Attributes  []ScoreSet    `json:"attributes"`          // single attributes in the order of the plan, then pairs of them
+	Resampled   ScoreResample `json:"resampled,omitempty"` // how permutation tests and bootstrap intervals were made
+	Weights     *WeightUse    `json:"weights,omitempty"`
 }
 
-// ScoreResample says how tests by permutation were made.
+// ScoreResample says how tests by permutation and intervals by the bootstrap were made.
 type ScoreResample struct {
-	Draws int `json:"draws,omitempty"`
-	Bins  int `json:"bins,omitempty"` // scores were joined to so many bins of nearly equal size for it; 0: every score is its own
+	Draws         int `json:"draws,omitempty"`
+	Bins          int `json:"bins,omitempty"`           // scores were joined to so many bins of nearly equal size for permutation; 0: every score is its own
+	Resamples     int `json:"resamples,omitempty"`      // of an interval by the bootstrap
+	ResampledBins int `json:"resampled_bins,omitempty"` // most bins that scores were joined to for it
 }
 
 // A ScoreCut is the cut that explains the decisions best.
@@ -71,12 +74,14 @@ const (
 	SelectsBelow   = "below"
 )
 
-// A ScoreSet is the groups of one attribute.
+// A ScoreSet is the groups of one attribute, or of two that are crossed.
 type ScoreSet struct {
 	Attributes []string     `json:"attributes"`
-	Reference  Group        `json:"reference"` // {} when there is none
-	Groups     []ScoreGroup `json:"groups"`    // with a known value
-	Pairs      []ScorePair  `json:"pairs"`     // every other group against the reference
+	Reference  Group        `json:"reference"`       // {} when there is none
+	Groups     []ScoreGroup `json:"groups"`          // with a known value
+	Pairs      []ScorePair  `json:"pairs"`           // every other group against the reference
+	Bits       int          `json:"bits,omitempty"`  // of two attributes: significant bits of the scores that were kept for them; 0 means as many as in Scores
+	Error      Real         `json:"error,omitempty"` // likewise, as in Scores
 }
 
 // A ScoreGroup is one group's scores.
@@ -86,11 +91,18 @@ type ScoreGroup struct {
 	Unscored    int64          `json:"unscored"`
 	Positives   int64          `json:"positives"` // of those with a score and a label
 	Negatives   int64          `json:"negatives"`
-	AboveMedian int64          `json:"above_median"` // of those with a score
+	AboveMedian int64          `json:"above_median"`       // of those with a score
+	Weighted    *ScoreWeights  `json:"weighted,omitempty"` // only with a weight column
 	Measures    []ScoreMeasure `json:"measures"`
 	Bins        []ScoreBin     `json:"bins,omitempty"` // of calibration
 	Curve       []ScorePoint   `json:"roc,omitempty"`  // from (0, 0) to (1, 1); at most 101 points of the curve
 	Shares      []Real         `json:"shares"`         // of the people in every range of Scores.Ranges
+}
+
+// ScoreWeights are the people of a group with a score, and those of them above the median, with their sums of weights.
+type ScoreWeights struct {
+	People      Tally `json:"people"`
+	AboveMedian Tally `json:"above_median"`
 }
 
 // A ScorePair holds one group's scores against the reference group's.
@@ -106,23 +118,31 @@ type ScorePair struct {
 // A ScoreMeasure is one number with its uncertainty.
 type ScoreMeasure struct {
 	Name     string    `json:"name"`
-	Value    *Real     `json:"value"` // null when undefined, with Why
-	Interval *Interval `json:"interval"`
+	Value    *Real     `json:"value"`           // null when undefined, with Why
+	Interval *Interval `json:"interval"`        // null with IntervalWhy
 	Null     *Real     `json:"null,omitempty"`  // what chance alone would give on average
 	Error    *Real     `json:"error,omitempty"` // most by which joining scores can have moved the value; absent when scores are exact
 	Test     *Test     `json:"test"`
 	N        int64     `json:"n"` // people behind it
 	Status   Status    `json:"status"`
 	Why      string    `json:"why,omitempty"`
+
+	Numerator     *Real  `json:"numerator,omitempty"`      // of a mean, a share or a share of pairs: what is divided, in people, scores or weights; absent elsewhere
+	Denominator   *Real  `json:"denominator,omitempty"`    // likewise
+	BootstrapBias *Real  `json:"bootstrap_bias,omitempty"` // of a distance whose interval comes of resampling: mean of the resamples less the value, about what chance has added to it
+	IntervalWhy   string `json:"interval_why,omitempty"`   // why a value has no interval
+	Unweighted    string `json:"unweighted,omitempty"`     // with a weight column: why this number counts people, or has no test
 }
 
 // A ScoreBin is the people of one group in one bin of scores; people without a label are left out.
 type ScoreBin struct {
 	N         int64     `json:"n"`
 	Positives int64     `json:"positives"`
-	Score     *Real     `json:"mean_score"` // null when the bin is empty
+	Score     *Real     `json:"mean_score"` // null with Why
 	Rate      *Real     `json:"rate"`
 	Interval  *Interval `json:"interval"`
+	Weighted  *Weighted `json:"weighted,omitempty"` // only with a weight column
+	Why       string    `json:"why,omitempty"`      // why the bin has no rate
 }
 
 // A ScorePoint is a place on a receiver operating characteristic.
@@ -148,6 +168,34 @@ type SweepCut struct {
 	ReferencePPV *Real     `json:"reference_positive_predictive_value,omitempty"`
 	Operating    bool      `json:"operating,omitempty"` // the cut in use
 	Why          string    `json:"why,omitempty"`       // why there is no ratio
+
+	GroupCounts     *SweepCounts `json:"group_counts,omitempty"` // what the group's shares are made of, and how sure they are
+	ReferenceCounts *SweepCounts `json:"reference_counts,omitempty"`
+}
+
+// SweepCounts are the numerators and denominators of one group's shares at a cut, in people, with the intervals of the shares: Wilson's at
+// the confidence of the plan, for weighted shares with the effective number of people.
+type SweepCounts struct {
+	N              int64 `json:"n"`
+	Favoured       int64 `json:"favoured"`
+	Positives      int64 `json:"positives,omitempty"`
+	TruePositives  int64 `json:"true_positives,omitempty"` // with a score of the cut or more
+	Negatives      int64 `json:"negatives,omitempty"`
+	FalsePositives int64 `json:"false_positives,omitempty"` // likewise
+
+	FavouredEnds *Ends  `json:"favoured_interval"`
+	TPR          *Ends  `json:"true_positive_rate_interval,omitempty"`
+	FPR          *Ends  `json:"false_positive_rate_interval,omitempty"`
+	PPV          *Ends  `json:"positive_predictive_value_interval,omitempty"`
+	TPRWhy       string `json:"true_positive_rate_why,omitempty"` // why there is none
+	FPRWhy       string `json:"false_positive_rate_why,omitempty"`
+	PPVWhy       string `json:"positive_predictive_value_why,omitempty"`
+}
+
+// Ends are those of an interval whose level and method are known from where it stands.
+type Ends struct {
+	Lower Real `json:"lower"`
+	Upper Real `json:"upper"`
 }
 
 // Measure returns the measure of a name, nil when there is none.

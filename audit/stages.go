@@ -7,7 +7,8 @@ const (
 	StagesByFile   = "files"         // a file for each stage
 )
 
-// Stages says how people passed the filters of a process. It counts people, also where the plan names a weight.
+// Stages says how people passed the filters of a process. With a weight column rates, ratios and shortfalls are weighted; Left and Unknown
+// count people all the same.
 type Stages struct {
 	Names      []string      `json:"names"`       // in order
 	Form       string        `json:"form"`        // columns, first_failing, files
@@ -17,13 +18,15 @@ type Stages struct {
 	Attrition  []Attrition   `json:"attrition"`   // every group against its reference
 	Broken     []BrokenStage `json:"broken"`      // stages that are no filters: nothing is compared across them
 	FiltersWhy string        `json:"filters_why"` // why filters have no shares whatever their order, empty where they have
+	Weights    *WeightUse    `json:"weights,omitempty"`
 }
 
 // A StageGroup is the people of one group who were left after every stage.
 type StageGroup struct {
 	Group   Group   `json:"group"`
-	Left    []int64 `json:"left"`    // who entered, then after each stage: one more than there are stages
-	Unknown []int64 `json:"unknown"` // by stage: people whose result was not known there, counted as not passed
+	Left    []int64 `json:"left"`                   // who entered, then after each stage: one more than there are stages
+	Unknown []int64 `json:"unknown"`                // by stage: people whose result was not known there, counted as not passed
+	Weights []Real  `json:"left_weights,omitempty"` // Σw of Left; only with a weight column
 }
 
 // A BrokenStage is a stage after which there are people who were not there before it.
@@ -41,7 +44,7 @@ type Attrition struct {
 	Whole     Comparison  `json:"whole"`               // shares of those who entered who were left after the last stage
 	Greenwood *Interval   `json:"greenwood,omitempty"` // of the whole ratio, from the telescoping variance
 	SharesWhy string      `json:"shares_why,omitempty"`
-	Shortfall *Real       `json:"shortfall"` // people who would have been left at the reference's rate and were not
+	Shortfall *Real       `json:"shortfall"` // people, or their weight, who would have been left at the reference's rate and were not
 	Filters   []Filter    `json:"filters,omitempty"`
 }
 

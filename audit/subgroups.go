@@ -16,6 +16,7 @@ type Subgroups struct {
 	Draws       int              `json:"draws,omitempty"`  // permutations
 	Strata      []string         `json:"strata,omitempty"` // columns within whose values outcomes were dealt out and rates compared; absent without
 	Metrics     []SubgroupMetric `json:"metrics"`
+	Weights     *WeightUse       `json:"weights,omitempty"` // never used; says why
 }
 
 // A SubgroupMetric is the search by one rate.

@@ -17,7 +17,8 @@ func (b *builder) proxies() {
 	b.part("proxies", 1)
 	b.add(&Paragraph{Lead: true, Text: b.proxiesLead(p)})
 	b.say("proxies.examined", "features", len(p.Features), "attributes", len(p.Attributes), "tests", p.Tests)
-	b.exploratory("proxies", true)
+	b.exploratory("proxies", false)
+	b.weightUse(p.Weights)
 	b.note(NoteLimit, "proxies.limit")
 	if len(p.Features) > 0 && len(p.Attributes) > 0 {
 		b.proxyMap(p)

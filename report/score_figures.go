@@ -157,7 +157,7 @@ func (b *builder) calibrationFigure(id string, s *audit.Scores, set *audit.Score
 		p := figure.CalibrationPanel{Label: b.panelName(set, g.Group), N: b.l.str("scores.panel_labelled", "n", g.Positives+g.Negatives)}
 		var places []figure.Place
 		for _, bin := range g.Bins {
-			if bin.N == 0 {
+			if bin.Rate == nil {
 				continue
 			}
 			c := figure.CalibrationBin{Score: bin.Score.Round(), Rate: bin.Rate.Round(), Small: bin.N < b.a.Plan.MinGroupSize}
@@ -213,6 +213,15 @@ func (b *builder) sweepFigure(id string, s *audit.Scores, set *audit.ScoreSet) {
 	b.add(&Figure{ID: "figure-" + id + "-sweep", Caption: caption, Alt: f.Description, Plot: f, Data: data, Folded: true})
 }
 
+// favoured is a share on the favourable side of a cut with its interval.
+func (b *builder) favoured(share *audit.Real, c *audit.SweepCounts) string {
+	if c == nil || c.FavouredEnds == nil {
+		return b.l.rate("", share)
+	}
+	ends := b.l.between(b.l.percent(float64(c.FavouredEnds.Lower)), b.l.percent(float64(c.FavouredEnds.Upper)))
+	return b.l.rate("", share) + b.l.str("punctuation.open") + ends + b.l.str("punctuation.close")
+}
+
 // sweepPanel draws one group, and lists the cuts that are declared or in use.
 func (b *builder) sweepPanel(p *audit.ScorePair, data *Table, rows *int) figure.SweepPanel {
 	out := figure.SweepPanel{Label: b.l.name(p.Group).Plain()}
@@ -242,7 +251,7 @@ func (b *builder) sweepPanel(p *audit.ScorePair, data *Table, rows *int) figure.
 			ratio = show(float64(*c.Ratio))
 		}
 		data.Rows = append(data.Rows, []TableCell{
-			head(b.l.name(p.Group)), num(b.scoreText(c.At.Round())), num(b.l.rate("", c.Group)), num(b.l.rate("", c.Reference)), num(ratio),
+			head(b.l.name(p.Group)), num(b.scoreText(c.At.Round())), num(b.favoured(c.Group, c.GroupCounts)), num(b.favoured(c.Reference, c.ReferenceCounts)), num(ratio),
 			num(between(c.Interval)), num(between(c.Simultaneous)),
 		})
 	}

@@ -41,6 +41,7 @@ func (b *builder) scores() {
 	if s.Bits > 0 {
 		b.say("scores.rounded", "bits", s.Bits, "error", b.l.percent(float64(s.Error)))
 	}
+	b.weightUse(s.Weights)
 	b.note(NoteLimit, "scores.limit")
 	for i := range s.Attributes {
 		b.scoreSet(i, s, &s.Attributes[i])
@@ -124,12 +125,19 @@ func (b *builder) scoreSet(i int, s *audit.Scores, set *audit.ScoreSet) {
 		b.say("scores.no_groups")
 		return
 	}
-	b.distributionFigure(id, s, set)
-	b.rocFigure(id, set)
-	b.calibrationFigure(id, s, set)
-	b.sweepFigure(id, s, set)
+	if len(set.Attributes) > 1 {
+		b.say("scores.crossed")
+		if set.Bits > 0 {
+			b.say("scores.rounded", "bits", set.Bits, "error", b.l.percent(float64(set.Error)))
+		}
+	} else {
+		b.distributionFigure(id, s, set)
+		b.rocFigure(id, set)
+		b.calibrationFigure(id, s, set)
+		b.sweepFigure(id, s, set)
+	}
 	b.scoreGroups(id, s, set)
-	b.scorePairs(id, set)
+	b.scorePairs(id, s, set)
 }
 
 // scoreGroups is the table of every group's own numbers.
@@ -150,7 +158,7 @@ func (b *builder) scoreGroups(id string, s *audit.Scores, set *audit.ScoreSet) {
 		t.Notes = append(t.Notes, b.l.text("scores.median_note", "median", b.l.number(float64(*s.Median)), "ties", b.l.percent(float64(s.TieMass))))
 	}
 	if s.Probability {
-		t.Notes = append(t.Notes, b.l.text("scores.calibration_note"))
+		t.Notes = append(t.Notes, b.l.text("scores.calibration_note"), b.l.text("scores.resampled_note", "n", s.Resampled.Resamples))
 	} else if b.a.Plan.Columns.Label != nil {
 		t.Notes = append(t.Notes, b.l.text("scores.no_probability"))
 	}
@@ -159,7 +167,7 @@ func (b *builder) scoreGroups(id string, s *audit.Scores, set *audit.ScoreSet) {
 }
 
 // scorePairs is the table of every group against the reference.
-func (b *builder) scorePairs(id string, set *audit.ScoreSet) {
+func (b *builder) scorePairs(id string, s *audit.Scores, set *audit.ScoreSet) {
 	if len(set.Pairs) == 0 {
 		b.say("scores.no_reference")
 		return
@@ -176,7 +184,7 @@ func (b *builder) scorePairs(id string, set *audit.ScoreSet) {
 			}
 		}
 	}
-	t.Notes = append(t.Notes, b.l.text("scores.pairs_note"))
+	t.Notes = append(t.Notes, b.l.text("scores.pairs_note"), b.l.text("scores.resampled_note", "n", s.Resampled.Resamples))
 	b.cutNote(t, all)
 	b.add(t)
 }
@@ -189,7 +197,7 @@ func (b *builder) measureColumns() []TableColumn {
 
 func (b *builder) measureRow(group Text, m *audit.ScoreMeasure) []TableCell {
 	show := b.measureForm(m.Name)
-	interval, null, p, status := b.l.str("value.none"), b.l.str("value.none"), b.l.str("value.none"), plain(b.l.str("value.none"))
+	interval, null, p := b.l.str("value.none"), b.l.str("value.none"), b.l.str("value.none")
 	if m.Interval != nil {
 		interval = b.l.between(show(m.Interval.Lower), b.l.upper(m.Interval.Upper, show))
 	}
@@ -199,10 +207,25 @@ func (b *builder) measureRow(group Text, m *audit.ScoreMeasure) []TableCell {
 	if m.Test != nil {
 		p = b.l.pCell(m.Test.PAdjusted)
 	}
+	return []TableCell{head(group), words(b.l.str("score." + m.Name)), num(b.measureValue(m)), num(interval), num(null), num(p), num(b.l.count(m.N)), cell(b.measureRemark(m))}
+}
+
+// measureRemark says why a measure has no value or cannot be relied on, why it has no interval, and why it does without weights.
+func (b *builder) measureRemark(m *audit.ScoreMeasure) Text {
+	var parts []Text
 	if m.Status != audit.StatusOK {
-		status = b.l.why(m.Status, m.Why)
+		parts = append(parts, b.l.why(m.Status, m.Why))
 	}
-	return []TableCell{head(group), words(b.l.str("score." + m.Name)), num(b.measureValue(m)), num(interval), num(null), num(p), num(b.l.count(m.N)), cell(status)}
+	if m.IntervalWhy != "" {
+		parts = append(parts, b.l.text("scores.no_interval", "why", b.l.said(m.IntervalWhy, nil)))
+	}
+	if m.Unweighted != "" && m.Value != nil {
+		parts = append(parts, b.l.said(m.Unweighted, nil))
+	}
+	if len(parts) == 0 {
+		return plain(b.l.str("value.none"))
+	}
+	return b.l.joined(parts, "punctuation.semicolon")
 }
 
 // measureForm returns how the numbers of a measure are printed: shares as percentages, differences of shares in points.

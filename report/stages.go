@@ -39,7 +39,7 @@ func (b *builder) stages() {
 	if !b.stagesJudged() {
 		b.exploratory("stages", false)
 	}
-	b.countsPeople()
+	b.weightUse(s.Weights)
 	b.funnels()
 	b.add(b.wayTable(), b.stepTable())
 	b.filterShares()
@@ -200,15 +200,23 @@ func (b *builder) funnelRow(g *audit.StageGroup, k int, stage string) figure.Fun
 		row.Reason = b.l.str("said.nobody_in_group")
 		return row
 	}
-	row.Share = float64(g.Left[k]) / float64(g.Left[0])
+	row.Share = leftOf(g, k)
 	row.Printed = b.l.percent(row.Share)
 	if r := b.referenceWay(g); r != nil && r.Left[0] > 0 {
-		row.Reference = float64(r.Left[k]) / float64(r.Left[0])
+		row.Reference = leftOf(r, k)
 		if row.Reference > 0 {
 			row.Ratio = b.l.ratio(row.Share/row.Reference, 0.8)
 		}
 	}
 	return row
+}
+
+// leftOf is the share of those who entered who are left after a stage, by weight where they have weights; NaN where nobody entered.
+func leftOf(g *audit.StageGroup, k int) float64 {
+	if g.Weights != nil {
+		return float64(g.Weights[k]) / float64(g.Weights[0])
+	}
+	return float64(g.Left[k]) / float64(g.Left[0])
 }
 
 // referenceWay returns the way of the reference group that a group is compared with; nil for the reference itself and for people
@@ -231,7 +239,7 @@ func (b *builder) referenceWay(g *audit.StageGroup) *audit.StageGroup {
 func (b *builder) funnelDataRow(g *audit.StageGroup, k int, stage string) []TableCell {
 	left, unknown := b.l.str("value.none"), b.l.str("value.none")
 	if g.Left[0] > 0 {
-		left = b.l.percent(float64(g.Left[k]) / float64(g.Left[0]))
+		left = b.l.percent(leftOf(g, k))
 	}
 	if k > 0 {
 		unknown = b.l.count(g.Unknown[k-1])

@@ -34,7 +34,8 @@ func (b *builder) subgroups() {
 	} else {
 		b.say("subgroups.split", "first", s.FirstHalf, "second", s.SecondHalf)
 	}
-	b.exploratory("subgroups", true)
+	b.exploratory("subgroups", false)
+	b.weightUse(s.Weights)
 	b.note(NoteLimit, "subgroups.limit")
 	figures := 0
 	for i := range s.Metrics {

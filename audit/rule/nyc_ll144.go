@@ -49,15 +49,17 @@ func selectionRates(s Set, in *Input) []metric.Side {
 	return sides
 }
 
-// scoringRates returns the categories of an attribute with the shares of their people above the median score. Scores are counted by
-// people, not by weight.
+// scoringRates returns the categories of an attribute set with the shares of their people above the median score, by weight where people
+// have weights.
 func scoringRates(s *audit.ScoreSet) []metric.Side {
 	var sides []metric.Side
 	for _, g := range s.Groups {
 		above, n := float64(g.AboveMedian), float64(g.N)
-		sides = append(sides, metric.Side{Group: g.Group, N: g.N, Rate: audit.Rate{
-			Of: audit.Tally{N: g.AboveMedian, W: above, W2: above}, Out: audit.Tally{N: g.N, W: n, W2: n},
-		}})
+		rate := audit.Rate{Of: audit.Tally{N: g.AboveMedian, W: above, W2: above}, Out: audit.Tally{N: g.N, W: n, W2: n}}
+		if g.Weighted != nil {
+			rate = audit.Rate{Of: g.Weighted.AboveMedian, Out: g.Weighted.People}
+		}
+		sides = append(sides, metric.Side{Group: g.Group, N: g.N, Rate: rate})
 	}
 	return sides
 }

@@ -38,26 +38,45 @@ func scores(a *audit.Audit) Table {
 		{"cut_of", Integer, "Decisions of people with a score.", cut(func(c *audit.ScoreCut) any { return c.Of })},
 		{"permutation_draws", Integer, "Draws of a permutation test.", func(s *row) any { return int64((*s).Resampled.Draws) }},
 		{"permutation_bins", Integer, "Bins that scores were joined to for it; 0: every score is its own.", func(s *row) any { return int64((*s).Resampled.Bins) }},
+		{"resamples", Integer, "Resamples of an interval by the bootstrap.", func(s *row) any { return int64((*s).Resampled.Resamples) }},
+		{"resampled_bins", Integer, "Most bins that scores were joined to for it.", func(s *row) any { return int64((*s).Resampled.ResampledBins) }},
 	})
 }
 
 // scoreGroups are the people of every group.
 func scoreGroups(a *audit.Audit) Table {
-	var items []*audit.ScoreGroup
+	type row struct {
+		g *audit.ScoreGroup
+		s *audit.ScoreSet
+	}
+	var items []row
 	if a.Scores != nil {
 		for i := range a.Scores.Attributes {
 			for k := range a.Scores.Attributes[i].Groups {
-				items = append(items, &a.Scores.Attributes[i].Groups[k])
+				items = append(items, row{&a.Scores.Attributes[i].Groups[k], &a.Scores.Attributes[i]})
 			}
 		}
 	}
-	type row = *audit.ScoreGroup
-	return build("score_groups", "People with a score", items, groupFields(func(g *row) audit.Group { return (*g).Group }), []field[row]{
-		{"n", Integer, "People with a score.", func(g *row) any { return (*g).N }},
-		{"unscored", Integer, "People without one.", func(g *row) any { return (*g).Unscored }},
-		{"positives", Integer, "People with a score and a positive label.", func(g *row) any { return (*g).Positives }},
-		{"negatives", Integer, "People with a score and a negative label.", func(g *row) any { return (*g).Negatives }},
-		{"above_median", Integer, "People whose score lies above the median of everybody.", func(g *row) any { return (*g).AboveMedian }},
+	weight := func(get func(*audit.ScoreWeights) float64) func(*row) any {
+		return func(r *row) any {
+			if r.g.Weighted == nil {
+				return nil
+			}
+			return finite(audit.Real(get(r.g.Weighted)))
+		}
+	}
+	return build("score_groups", "People with a score", items, groupFields(func(r *row) audit.Group { return r.g.Group }), []field[row]{
+		{"n", Integer, "People with a score.", func(r *row) any { return r.g.N }},
+		{"unscored", Integer, "People without one.", func(r *row) any { return r.g.Unscored }},
+		{"positives", Integer, "People with a score and a positive label.", func(r *row) any { return r.g.Positives }},
+		{"negatives", Integer, "People with a score and a negative label.", func(r *row) any { return r.g.Negatives }},
+		{"above_median", Integer, "People whose score lies above the median of everybody.", func(r *row) any { return r.g.AboveMedian }},
+		{"weight", Number, "Sum of the weights of the people with a score; no value without a weight column.", weight(func(w *audit.ScoreWeights) float64 { return w.People.W })},
+		{"weight_squared", Number, "Sum of their squared weights.", weight(func(w *audit.ScoreWeights) float64 { return w.People.W2 })},
+		{"above_median_weight", Number, "Sum of the weights of those above the median.", weight(func(w *audit.ScoreWeights) float64 { return w.AboveMedian.W })},
+		{"above_median_weight_squared", Number, "Sum of their squared weights.", weight(func(w *audit.ScoreWeights) float64 { return w.AboveMedian.W2 })},
+		{"bits", Integer, "Of two attributes together: significant bits of the scores that were kept; 0 means as many as in scores.", func(r *row) any { return int64(r.s.Bits) }},
+		{"error", Number, "Of two attributes together: most by which a score differs from the one that stands for it, as a share of its size.", func(r *row) any { return finite(r.s.Error) }},
 	})
 }
 
@@ -92,6 +111,11 @@ func scoreMeasures(a *audit.Audit) Table {
 			{"null", Number, "What chance alone would give on average.", func(r *row) any { return real(r.m.Null) }},
 			{"error", Number, "Most by which joining scores can have moved the number; no value when scores are exact.", func(r *row) any { return real(r.m.Error) }},
 			{"n", Integer, "People behind it.", func(r *row) any { return r.m.N }},
+			{"numerator", Number, "Of a mean, a share or a share of pairs: what is divided, in people, scores or weights.", func(r *row) any { return real(r.m.Numerator) }},
+			{"denominator", Number, "What it is divided by.", func(r *row) any { return real(r.m.Denominator) }},
+			{"bootstrap_bias", Number, "Of an interval by the bootstrap: mean of the resamples less the number, about what chance has added to it.", func(r *row) any { return real(r.m.BootstrapBias) }},
+			{"interval_why", Text, "Key of the message that says why the number has no interval.", func(r *row) any { return text(r.m.IntervalWhy) }},
+			{"unweighted", Text, "Key of the message that says why the number does without the weights of the plan.", func(r *row) any { return text(r.m.Unweighted) }},
 		},
 		intervalFields(func(r *row) *audit.Interval { return r.m.Interval }), testFields(func(r *row) *audit.Test { return r.m.Test }),
 		statusFields(func(r *row) (audit.Status, string) { return r.m.Status, r.m.Why }))
@@ -115,12 +139,24 @@ func scoreBins(a *audit.Audit) Table {
 			}
 		}
 	}
+	weighted := func(get func(*audit.Weighted) audit.Real) func(*row) any {
+		return func(r *row) any {
+			if r.b.Weighted == nil {
+				return nil
+			}
+			return finite(get(r.b.Weighted))
+		}
+	}
 	return build("score_bins", "Calibration of scores", items, groupFields(func(r *row) audit.Group { return r.group }), []field[row]{
 		{"bin", Integer, "Number of the bin, from the lowest scores up; the same scores for all groups.", func(r *row) any { return int64(r.bin) }},
 		{"n", Integer, "People of the group in the bin whose label is known.", func(r *row) any { return r.b.N }},
 		{"positives", Integer, "Of these, positive ones.", func(r *row) any { return r.b.Positives }},
 		{"mean_score", Number, "Their mean score.", func(r *row) any { return real(r.b.Score) }},
 		{"rate", Number, "Share of positives.", func(r *row) any { return real(r.b.Rate) }},
+		{"weighted_numerator", Number, "Sum of the weights of the positives; no value without a weight column.", weighted(func(w *audit.Weighted) audit.Real { return w.Numerator })},
+		{"weighted_denominator", Number, "Sum of the weights of all people of the bin.", weighted(func(w *audit.Weighted) audit.Real { return w.Denominator })},
+		{"effective_n", Number, "Effective number of people: the square of the sum of their weights, over the sum of the squared weights.", weighted(func(w *audit.Weighted) audit.Real { return w.EffectiveN })},
+		{"why", Text, "Key of the message that says why the bin has no rate.", func(r *row) any { return text(r.b.Why) }},
 	}, intervalFields(func(r *row) *audit.Interval { return r.b.Interval }))
 }
 
@@ -168,5 +204,7 @@ func scoreCuts(a *audit.Audit) Table {
 			{"reference_positive_predictive_value", Number, "The same of the reference.", func(r *row) any { return real(r.c.ReferencePPV) }},
 			{"operating", Boolean, "True for the cut in use.", func(r *row) any { return r.c.Operating }},
 			{"why", Text, "Key of the message that says why there is no ratio.", func(r *row) any { return text(r.c.Why) }},
-		})
+		},
+		sweepFields("group_", "the group", func(r *row) *audit.SweepCounts { return r.c.GroupCounts }),
+		sweepFields("reference_", "the reference", func(r *row) *audit.SweepCounts { return r.c.ReferenceCounts }))
 }

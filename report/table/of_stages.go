@@ -55,7 +55,7 @@ func stageGroups(a *audit.Audit) Table {
 	var items []row
 	if s := a.Stages; s != nil {
 		for i := range s.Groups {
-			for k := range max(len(s.Groups[i].Left), len(s.Groups[i].Unknown)+1) {
+			for k := range max(len(s.Groups[i].Left), len(s.Groups[i].Unknown)+1, len(s.Groups[i].Weights)) {
 				r := row{g: &s.Groups[i], k: k}
 				if k > 0 && k <= len(s.Names) {
 					r.stage = s.Names[k-1]
@@ -72,6 +72,12 @@ func stageGroups(a *audit.Audit) Table {
 				return nil
 			}
 			return r.g.Left[r.k]
+		}},
+		{"weight", Number, "Sum of the weights of those left after it; no value without a weight column.", func(r *row) any {
+			if r.k >= len(r.g.Weights) {
+				return nil
+			}
+			return finite(r.g.Weights[r.k])
 		}},
 		{"unknown", Integer, "People whose result was not known there, counted as not passed.", func(r *row) any {
 			if r.k == 0 || r.k > len(r.g.Unknown) {

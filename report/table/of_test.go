@@ -66,6 +66,8 @@ var elsewhere = map[string]string{
 	".Scores.Attributes.Reference":                      "the measures and cuts have it",
 	".Scores.Attributes.Groups.Curve":                   "points of a drawing; the areas are in score_measures",
 	".Scores.Attributes.Groups.Shares":                  "bars of a drawing; distances of distributions are in score_measures",
+	".Scores.Attributes.Groups.Weighted.People.N":       "it is the n of score_groups",
+	".Scores.Attributes.Groups.Weighted.AboveMedian.N":  "it is the above_median of score_groups",
 	".Scores.Ranges":                                    "their edges",
 	".Scores.Edges":                                     "the mean scores of the bins are in score_bins",
 	".Scores.Grid":                                      "these are the cuts of score_cuts that have a simultaneous interval",

@@ -48,6 +48,7 @@ var makers = []maker{
 	overview, criteria, findings, estimates, comparisons, beside, aggregates, groupsLeftOut, // what was found
 	representativity, partialIndicators, weighting, weights, // who had which chance of being in the data
 	evidence, designRates, designComparisons, shrinkage, spreadIntervals, smallComparisons, // with the variance of the design, and of few people
+	weightUses,
 	brokenStages, stages, stageGroups, stageComparisons, stageFilters, // who was left after filters
 	conditional, conditionalNumbers, byStratum, // among people who are alike
 	scores, scoreGroups, scoreMeasures, scoreBins, scoreCuts, // what scores do

@@ -2,6 +2,11 @@
 // fitted on some people and tried on others, and whether decisions go with what tells. It works on the joint table of attributes and
 // features, and says where a column has too many values to be judged.
 //
+// It counts people also where the plan names weights, and says so. What a column tells of the group is asked of the rows that a system
+// would see, each of them once. The classifiers are fitted and tried on people dealt out by cells, where nobody's weight is known; the
+// corrections for chance and the tests of V and of information have their laws for counts. Weighted sums in their place would look like
+// more people, or fewer, than there are.
+//
 // It does not know how the audited system works: a proxy that exists may not be used, and only the data speak for or against it.
 package proxies
 
@@ -58,6 +63,12 @@ func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 	}
 	return fields, plans
 }
+
+// The parts that count people where the plan names weights ([audit.Unweighted]).
+const (
+	PartAssociation = "association" // V, information, their tests, and the comparison of numbers
+	PartPrediction  = "prediction"  // the classifiers and what rests on them
+)
 
 // mostNumbers is how many distinct numbers of a feature are kept; beyond, they are rounded.
 const mostNumbers = 4096
@@ -127,6 +138,9 @@ func Study(in *analysis.Input, t *joint.Table) *audit.Proxies {
 			}
 		}
 	}
+	s.out.Weights = in.CountsPeople(
+		audit.Unweighted{Part: PartAssociation, Why: audit.WhyLawOfCounts}, audit.Unweighted{Part: PartPrediction, Why: audit.WhyDealtOut},
+	)
 	in.Family("proxies", s.tests)
 	for _, x := range s.tests {
 		if x != nil {

@@ -103,21 +103,21 @@ func evenly(values []float64) bool {
 }
 
 // sharesIn returns the share of a group's people in every range; the last range holds its upper edge.
-func sharesIn(h score.Histogram, edges []float64, n int64) []audit.Real {
+func sharesIn(p *people, edges []float64, all score.Mass) []audit.Real {
 	out := make([]audit.Real, max(0, len(edges)-1))
-	if n == 0 {
+	if all.W <= 0 {
 		return out
 	}
-	counts := make([]int64, len(out))
+	sums := make([]float64, len(out))
 	k := 0
-	for i, v := range h.Values {
-		for k < len(counts)-1 && v >= edges[k+1] {
+	for i, v := range p.scores {
+		for k < len(sums)-1 && v >= edges[k+1] {
 			k++
 		}
-		counts[k] += h.Negative[i]
+		sums[k] += p.mass(i).W
 	}
-	for i, c := range counts {
-		out[i] = audit.Real(float64(c) / float64(n))
+	for i, w := range sums {
+		out[i] = audit.Real(w / all.W)
 	}
 	return out
 }

@@ -10,9 +10,9 @@ import (
 
 // A way is one group's people by what happened to them.
 type way struct {
-	left    []int64       // who entered, then after each stage
-	unknown []int64       // by stage: result not known although everything before was passed
-	masks   map[int]int64 // by the set of filters passed, bit k for stage k; people whose results are all known
+	left    []audit.Tally   // who entered, then after each stage; without a weight column everybody weighs 1
+	unknown []int64         // by stage: result not known although everything before was passed
+	masks   map[int]float64 // by the set of filters passed, bit k for stage k: weight of people whose results are all known
 }
 
 // counts are the ways of all groups of one attribute.
@@ -30,7 +30,7 @@ func (c *counts) of(value string) *way {
 	if w := c.ways[value]; w != nil {
 		return w
 	}
-	w := &way{left: make([]int64, c.stages+1), unknown: make([]int64, c.stages), masks: map[int]int64{}}
+	w := &way{left: make([]audit.Tally, c.stages+1), unknown: make([]int64, c.stages), masks: map[int]float64{}}
 	c.ways[value] = w
 	c.order = append(c.order, value)
 	return w
@@ -39,8 +39,8 @@ func (c *counts) of(value string) *way {
 // count adds the cells of a table up to the ways of groups.
 func count(t *audit.Table, p *audit.StagesPlan, form string) *counts {
 	c := &counts{stages: len(p.Stages), ways: map[string]*way{}, returned: make([]int64, len(p.Stages))}
-	for k, n := range t.N {
-		codes := t.At(k)
+	for k := range t.N {
+		codes, n := t.At(k), tallyOf(t, k)
 		w := c.of(t.Axes[0].Values[codes[0]])
 		switch form {
 		case audit.StagesByFirst:
@@ -54,12 +54,25 @@ func count(t *audit.Table, p *audit.StagesPlan, form string) *counts {
 	return c
 }
 
+// tallyOf returns the people of a cell with their weights, 1 for each without a weight column.
+func tallyOf(t *audit.Table, k int) audit.Tally {
+	if t.W == nil {
+		return audit.Tally{N: t.N[k], W: float64(t.N[k]), W2: float64(t.N[k])}
+	}
+	return audit.Tally{N: t.N[k], W: t.W[k], W2: t.W2[k]}
+}
+
+// plus returns the sum of two.
+func plus(a, b audit.Tally) audit.Tally {
+	return audit.Tally{N: a.N + b.N, W: a.W + b.W, W2: a.W2 + b.W2}
+}
+
 // first counts people by the first filter they failed.
-func (c *counts) first(w *way, value string, n int64, emptyPassed bool) {
+func (c *counts) first(w *way, value string, n audit.Tally, emptyPassed bool) {
 	reached := c.stages // how many stages they passed
 	switch {
 	case value == audit.Unknown && !emptyPassed:
-		c.leftOut += n
+		c.leftOut += n.N
 		return
 	case value == passed, value == audit.Unknown:
 	default:
@@ -68,26 +81,26 @@ func (c *counts) first(w *way, value string, n int64, emptyPassed bool) {
 		}
 	}
 	for j := 0; j <= reached; j++ {
-		w.left[j] += n
+		w.left[j] = plus(w.left[j], n)
 	}
 }
 
 // columns counts people by the results of all filters: left after a stage are those who passed it and all before it.
-func (c *counts) columns(w *way, t *audit.Table, codes []int32, n int64) {
+func (c *counts) columns(w *way, t *audit.Table, codes []int32, n audit.Tally) {
 	mask, known, on := 0, true, true
-	w.left[0] += n
+	w.left[0] = plus(w.left[0], n)
 	for k := range c.stages {
 		switch t.Axes[k+1].Values[codes[k+1]] {
 		case passed:
 			mask |= 1 << k
 			if on {
-				w.left[k+1] += n
+				w.left[k+1] = plus(w.left[k+1], n)
 			}
 			continue
 		case audit.Unknown:
 			known = false
 			if on {
-				w.unknown[k] += n
+				w.unknown[k] += n.N
 			}
 		}
 		on = false
@@ -96,30 +109,48 @@ func (c *counts) columns(w *way, t *audit.Table, codes []int32, n int64) {
 		c.gaps = true
 		return
 	}
-	w.masks[mask] += n
+	w.masks[mask] += n.W
 }
 
 // file counts people by the files that have them: left after a stage are all whom its file has.
-func (c *counts) file(w *way, t *audit.Table, codes []int32, n int64) {
-	w.left[0] += n
+func (c *counts) file(w *way, t *audit.Table, codes []int32, n audit.Tally) {
+	w.left[0] = plus(w.left[0], n)
 	before := true
 	for k := range c.stages {
 		here := t.Axes[k+1].Values[codes[k+1]] == audit.Present
 		if here {
-			w.left[k+1] += n
+			w.left[k+1] = plus(w.left[k+1], n)
 			if !before {
-				c.returned[k] += n
+				c.returned[k] += n.N
 			}
 		}
 		before = here
 	}
 }
 
-// byMask returns the people by set of filters passed as a list of 2^stages counts.
-func (w *way) byMask() []int64 {
-	out := make([]int64, 1<<(len(w.left)-1))
+// byMask returns the weight by set of filters passed as a list of 2^stages sums.
+func (w *way) byMask() []float64 {
+	out := make([]float64, 1<<(len(w.left)-1))
 	for mask, n := range w.masks {
 		out[mask] += n
+	}
+	return out
+}
+
+// people returns who entered and who was left after each stage.
+func (w *way) people() []int64 {
+	out := make([]int64, len(w.left))
+	for k, t := range w.left {
+		out[k] = t.N
+	}
+	return out
+}
+
+// weights returns the same as sums of weights.
+func (w *way) weights() []audit.Real {
+	out := make([]audit.Real, len(w.left))
+	for k, t := range w.left {
+		out[k] = audit.Real(t.W)
 	}
 	return out
 }
@@ -127,7 +158,7 @@ func (w *way) byMask() []int64 {
 func (c *counts) entered() int64 {
 	var n int64
 	for _, v := range c.order {
-		n += c.ways[v].left[0]
+		n += c.ways[v].left[0].N
 	}
 	return n
 }

@@ -1,7 +1,11 @@
 // Package stages follows groups through the filters of a process: who is left after each, how each stage and the whole compare
 // with the reference group, what each contributes, and which stages are no filters at all.
 //
-// It does not know why a filter is there, or whether it is lawful. It counts people, not weights.
+// With a weight column every rate is weighted. Comparisons rest on Kish's number of people, as all rates of an audit do, so that a stage and
+// the selection rate never contradict each other; the intervals of ratios that add up over the stages come of linearisation (methods 2.1 and
+// 4.12). Nothing here counts people instead, since counts by stage hold all that a weighted rate needs.
+//
+// It does not know why a filter is there, or whether it is lawful.
 package stages
 
 import (
@@ -104,10 +108,13 @@ func run(in *analysis.Input) error {
 			out.Broken = c.broken(in, out.Names)
 			out.FiltersWhy = c.filtersWhy(out.Form, len(out.Names))
 		}
-		groups(out, s, c)
+		groups(out, s, c, in.Cells.Weighted)
 		attritions(in, out, s, c)
 	}
 	judge(in, out)
+	if in.Cells.Weighted {
+		out.Weights = &audit.WeightUse{Column: in.Plan.Columns.Weight, Used: audit.WeightsAll, Unweighted: []audit.Unweighted{}}
+	}
 	in.Out.Stages = out
 	return nil
 }
@@ -123,10 +130,14 @@ func form(p *audit.Plan) string {
 	}
 }
 
-func groups(out *audit.Stages, s *analysis.Set, c *counts) {
+func groups(out *audit.Stages, s *analysis.Set, c *counts, weighted bool) {
 	for g := range s.Groups {
 		of := c.of(s.Groups[g].Group[0].Value)
-		out.Groups = append(out.Groups, audit.StageGroup{Group: s.Groups[g].Group, Left: of.left, Unknown: of.unknown})
+		group := audit.StageGroup{Group: s.Groups[g].Group, Left: of.people(), Unknown: of.unknown}
+		if weighted {
+			group.Weights = of.weights()
+		}
+		out.Groups = append(out.Groups, group)
 	}
 }
 
@@ -193,7 +204,7 @@ func comparisons(a *audit.Attrition) []*audit.Comparison {
 func attrition(in *analysis.Input, out *audit.Stages, group, reference *way) audit.Attrition {
 	last := len(out.Names)
 	a := audit.Attrition{Whole: compare(in, audit.StageSurvivalRate, group, reference, last, 0)}
-	way, why := strata.NewAttrition(group.left, reference.left, in.Terms.Confidence)
+	way, why := follow(in, group, reference)
 	brokenAny := len(out.Broken) > 0
 	for k, name := range out.Names {
 		step := audit.StageStep{Stage: name, Comparison: compare(in, audit.StagePassRate, group, reference, k+1, k)}
@@ -216,7 +227,7 @@ func attrition(in *analysis.Input, out *audit.Stages, group, reference *way) aud
 		return a
 	}
 	a.SharesWhy = string(way.SharesWhy)
-	if len(way.Stages) > 0 && reference.left[0] > 0 && group.left[0] > 0 {
+	if len(way.Stages) > 0 && reference.left[0].W > 0 && group.left[0].W > 0 {
 		a.Shortfall = audit.Ptr(way.Shortfall)
 	}
 	if why == infer.Defined {
@@ -230,10 +241,18 @@ func attrition(in *analysis.Input, out *audit.Stages, group, reference *way) aud
 	return a
 }
 
+// follow sets the two ways against each other, weighted where people have weights.
+func follow(in *analysis.Input, group, reference *way) (strata.Attrition, infer.Why) {
+	if in.Cells.Weighted {
+		return strata.NewWeightedAttrition(group.left, reference.left, in.Terms.Confidence)
+	}
+	return strata.NewAttrition(group.people(), reference.people(), in.Terms.Confidence)
+}
+
 // compare sets the group's share of those left after stage to, of those before it, against the reference's.
 func compare(in *analysis.Input, name string, group, reference *way, to, from int) audit.Comparison {
 	side := func(w *way) metric.Side {
-		return metric.Side{N: w.left[from], Rate: audit.Rate{Of: audit.Tally{N: w.left[to]}, Out: audit.Tally{N: w.left[from]}}}
+		return metric.Side{N: w.left[from].N, Rate: audit.Rate{Of: w.left[to], Out: w.left[from]}}
 	}
 	g, r := side(group), side(reference)
 	if g.Rate.Of.N > g.Rate.Out.N || r.Rate.Of.N > r.Rate.Out.N {
@@ -241,9 +260,7 @@ func compare(in *analysis.Input, name string, group, reference *way, to, from in
 		silence(&c)
 		return c
 	}
-	terms := in.Terms
-	terms.Weighted = false
-	ratio, _ := metric.Pair(name, audit.AgainstReference, g, r, terms)
+	ratio, _ := metric.Pair(name, audit.AgainstReference, g, r, in.Terms)
 	return ratio
 }
 
@@ -264,7 +281,7 @@ func isBroken(broken []audit.BrokenStage, name string) bool {
 
 // filters divides the whole ratio among the filters, whatever their order.
 func filters(names []string, group, reference *way) []audit.Filter {
-	shares, why := strata.FilterShapley(group.byMask(), reference.byMask())
+	shares, why := strata.WeightedFilterShapley(group.byMask(), reference.byMask())
 	out := make([]audit.Filter, len(names))
 	for k, name := range names {
 		out[k] = audit.Filter{Stage: name, Why: string(why)}

@@ -2,6 +2,9 @@
 // (methods 10). It mines one joint table, never rows; says how many subgroups it looked at; and keeps false discoveries rare: it seeks
 // in one random half of the people and tests on the other, or holds the largest statistic against outcomes dealt out at random.
 //
+// It counts people also where the plan names weights, and says so: both ways to keep false discoveries rare deal people out, and counts by
+// cell do not tell whose weight would go along. A weighted rate beside an unweighted test would invite to judge the one by the other.
+//
 // It does not know why a subgroup fares differently, and it raises no finding: what it reports was chosen by the data.
 package subgroups
 
@@ -85,6 +88,7 @@ func run(in *analysis.Input) error {
 		}
 	}
 	in.Out.Subgroups = Search(in, t)
+	in.Out.Subgroups.Weights = in.CountsPeople(audit.Unweighted{Why: audit.WhyDealtOut})
 	return nil
 }
 

@@ -31,6 +31,15 @@ var methods = []infer.Method{
 	{Name: "brier", Title: "mean squared error of probabilities", Source: "Brier 1950, Monthly Weather Review 78:1"},
 	{Name: "threshold_sweep", Title: "rates and impact ratio at every threshold", Source: "Koopman 1984, Biometrics 40:513, pointwise"},
 	{Name: "scoring_rate", Title: "share above the median of everybody", Source: "6 RCNY § 5-300 and 5-301 (Local Law 144 of 2021)"},
+	{Name: "linearised_mean", Title: "interval of a weighted mean, and of a difference of two", Source: "Binder 1983, International Statistical Review 51:279"},
+	{Name: "linearised_mean_t", Title: "test of a weighted mean, and of equal ones", Source: "Binder 1983, International Statistical Review 51:279"},
+	{Name: "delong_linearised", Title: "interval of a weighted area under the ROC curve", Source: "DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837, linearised as by Binder 1983"},
+	{Name: "mantel_haenszel_linearised", Title: "interval of a weighted calibration difference", Source: "Greenland and Robins 1985, Biometrics 41:55, linearised as by Binder 1983"},
+	{Name: "cohen_d_normal", Title: "large-sample interval of Cohen's d", Source: "Hedges and Olkin 1985, Statistical Methods for Meta-Analysis, ch. 5"},
+	{Name: "poisson_bootstrap_distance", Title: "interval of a distance or a calibration error from resampled cells", Source: "Davison and Hinkley 1997, Bootstrap Methods and their Application, ch. 5"},
+	{Name: "poisson_bootstrap_distance_band", Title: "band of a largest distance from resampled cells", Source: "Hanley and MacGibbon 2006, Computer Methods and Programs in Biomedicine 83:57"},
+	{Name: "gamma_bootstrap_distance", Title: "the same for weighted cells", Source: "Davison and Hinkley 1997, Bootstrap Methods and their Application, ch. 5"},
+	{Name: "gamma_bootstrap_distance_band", Title: "the same band for weighted cells", Source: "Davison and Hinkley 1997, Bootstrap Methods and their Application, ch. 5"},
 	{Name: "regression_errors", Title: "errors of numeric predictions by group", Source: "Agarwal, Dudík and Wu 2019, ICML"},
 }
 

@@ -27,6 +27,18 @@ type FilterAttribution struct {
 // hold the people by the set of filters they pass, as a bit mask: 2^m counts for m filters, m ≤ 20. A set of filters that
 // nobody of one group passes has no log ratio, and then no filter has a share. Shapley 1953; methods 2.2.
 func FilterShapley(group, reference []int64) (FilterAttribution, infer.Why) {
+	people := func(list []int64) []float64 {
+		out := make([]float64, len(list))
+		for k, n := range list {
+			out[k] = float64(n)
+		}
+		return out
+	}
+	return WeightedFilterShapley(people(group), people(reference))
+}
+
+// WeightedFilterShapley is [FilterShapley] for sums of weights. Methods 2.2.
+func WeightedFilterShapley(group, reference []float64) (FilterAttribution, infer.Why) {
 	m := bits.Len(uint(len(group))) - 1
 	if len(group) < 2 || len(group) != 1<<m || len(reference) != len(group) || m > maxFilters {
 		return FilterAttribution{}, infer.WhyNotComputable
@@ -40,7 +52,7 @@ func FilterShapley(group, reference []int64) (FilterAttribution, infer.Why) {
 		return FilterAttribution{}, infer.WhyNobody
 	}
 	ratio := func(set int) (float64, infer.Why) {
-		s := newStage(infer.P(passGroup[set], passGroup[0]), infer.P(passReference[set], passReference[0]), 0.95)
+		s := newStage(part(passGroup[set], passGroup[0]), part(passReference[set], passReference[0]), 0.95)
 		return s.Ratio, s.Why
 	}
 	full := len(group) - 1
@@ -66,11 +78,14 @@ func FilterShapley(group, reference []int64) (FilterAttribution, infer.Why) {
 	return a, infer.Defined
 }
 
-// passing returns, for every set of filters, the people who pass at least those: sums over supersets, one filter at a time.
-func passing(byMask []int64) ([]int64, bool) {
-	sums := append([]int64(nil), byMask...)
+// part is a share of sums, whose rounding must not take it above 1.
+func part(of, all float64) infer.Proportion { return infer.Proportion{X: math.Min(of, all), N: all} }
+
+// passing returns, for every set of filters, those who pass at least those: sums over supersets, one filter at a time.
+func passing(byMask []float64) ([]float64, bool) {
+	sums := append([]float64(nil), byMask...)
 	for _, n := range sums {
-		if n < 0 {
+		if !(n >= 0) || math.IsInf(n, 0) {
 			return nil, false
 		}
 	}

@@ -10,6 +10,7 @@ import (
 var methods = []infer.Method{
 	{Name: "cmh", Title: "test of equal odds within strata", Source: "Cochran 1954, Biometrics 10:417; Mantel and Haenszel 1959, Journal of the National Cancer Institute 22:719"},
 	{Name: "cmh_corrected", Title: "test of equal odds within strata with continuity correction", Source: "Mantel and Haenszel 1959, Journal of the National Cancer Institute 22:719"},
+	{Name: "katz_linearised", Title: "interval of a ratio of weighted shares of a stage", Source: "Binder 1983, International Statistical Review 51:279"},
 	{Name: "or_mh", Title: "odds ratio common to strata", Source: "Robins, Breslow and Greenland 1986, Biometrics 42:311"},
 	{Name: "rd_mh", Title: "difference of rates adjusted for strata", Source: "Greenland and Robins 1985, Biometrics 41:55"},
 	{Name: "rr_mh", Title: "ratio of rates adjusted for strata", Source: "Greenland and Robins 1985, Biometrics 41:55"},
