@@ -83,7 +83,14 @@ func (s *Server) apiBeginUpload(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := s.UseCases.BeginUpload(c.Request.Context(), caller(c), n)
+	ctx, err := keyed(c, n)
+	if err != nil {
+		return err
+	}
+	u, err := s.UseCases.BeginUpload(ctx, caller(c), n)
+	if id, again := begunBefore(c, err); again {
+		u, err = s.UseCases.UploadState(ctx, caller(c), id)
+	}
 	if err != nil {
 		return err
 	}
@@ -211,7 +218,14 @@ func (s *Server) apiDirectUpload(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.UseCases.BeginDirectUpload(c.Request.Context(), caller(c), n)
+	ctx, err := keyed(c, n)
+	if err != nil {
+		return err
+	}
+	d, err := s.UseCases.BeginDirectUpload(ctx, caller(c), n)
+	if id, again := begunBefore(c, err); again { // a form is signed anew: the one of before may have expired, and was not kept
+		d, err = s.UseCases.SignAgain(ctx, caller(c), id)
+	}
 	if err != nil {
 		return err
 	}
@@ -223,7 +237,11 @@ func (s *Server) apiDirectUpload(c *gin.Context) error {
 }
 
 func (s *Server) apiFinishUpload(c *gin.Context) error {
-	u, err := s.UseCases.FinishDirectUpload(c.Request.Context(), caller(c), c.Param("id"))
+	ctx, err := keyed(c, nil)
+	if err != nil {
+		return err
+	}
+	u, err := s.UseCases.FinishDirectUpload(ctx, caller(c), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -244,8 +262,16 @@ func (s *Server) apiNotified(c *gin.Context) error {
 	if err := json.NewDecoder(c.Request.Body).Decode(&event); err != nil && err != io.EOF { // MinIO asks with an empty body whether anybody is there
 		return &audit.Error{Kind: audit.Invalid, Text: "the notification is no event of S3"}
 	}
+	var buckets []string
 	for _, r := range event.Records {
-		s.UseCases.Notified(r.S3.Bucket.Name)
+		buckets = append(buckets, r.S3.Bucket.Name)
+	}
+	ctx, err := keyed(c, event)
+	if err != nil {
+		return err
+	}
+	if err := s.UseCases.Notify(ctx, caller(c), buckets); err != nil && !repeated(c, err) {
+		return err
 	}
 	c.Status(http.StatusNoContent)
 	return nil

@@ -18,5 +18,6 @@ type intakeUseCases interface {
 	GiveUpUpload(ctx context.Context, by *service.Caller, id string) error
 	BeginDirectUpload(ctx context.Context, by *service.Caller, n service.NewUpload) (service.DirectUpload, error)
 	FinishDirectUpload(ctx context.Context, by *service.Caller, id string) (service.OpenUpload, error)
-	Notified(bucket string)
+	SignAgain(ctx context.Context, by *service.Caller, id string) (service.DirectUpload, error)
+	Notify(ctx context.Context, by *service.Caller, buckets []string) error
 }

@@ -24,13 +24,41 @@ const formTime = time.Hour
 // BeginDirectUpload signs a form for exactly one key in quarantine and at most the bytes stated. A store that senders cannot reach is
 // a Conflict: the file comes in pieces then, see BeginUpload.
 func (s *Service) BeginDirectUpload(ctx context.Context, by *Caller, n NewUpload) (DirectUpload, error) {
+	if _, err := s.forms(); err != nil {
+		return DirectUpload{}, err
+	}
+	u, err := s.begin(ctx, by, n, inbox.Direct)
+	if err != nil {
+		return DirectUpload{}, err
+	}
+	return s.signForm(ctx, u)
+}
+
+// SignAgain signs a new form for an upload of the caller that was begun and has not been finished: a Conflict for any other.
+func (s *Service) SignAgain(ctx context.Context, by *Caller, id string) (DirectUpload, error) {
+	u, err := s.ownUpload(ctx, by, id)
+	if err == nil && (u.Way != inbox.Direct || u.State != inbox.Open) {
+		err = audit.Errorf(audit.Conflict, "the upload is finished")
+	}
+	if err != nil {
+		return DirectUpload{}, err
+	}
+	return s.signForm(ctx, u)
+}
+
+// forms returns what signs forms, a Conflict where nobody can send to the store directly.
+func (s *Service) forms() (store.FormUploader, error) {
 	forms, ok := s.Objects.(store.FormUploader)
 	if !ok {
-		return DirectUpload{}, &audit.Error{
+		return nil, &audit.Error{
 			Kind: audit.Conflict, Text: "this service keeps files in a folder, to which nobody can send directly", Remedy: "send the file in pieces, to /api/v1/uploads",
 		}
 	}
-	u, err := s.begin(ctx, by, n, inbox.Direct)
+	return forms, nil
+}
+
+func (s *Service) signForm(ctx context.Context, u OpenUpload) (DirectUpload, error) {
+	forms, err := s.forms()
 	if err != nil {
 		return DirectUpload{}, err
 	}
@@ -67,9 +95,12 @@ func (s *Service) outside(address string) (string, error) {
 }
 
 // FinishDirectUpload checks the size and the digest of a file that was sent straight to the object server, and enters it. It can be
-// repeated.
+// repeated, with a key for the request or without one.
 func (s *Service) FinishDirectUpload(ctx context.Context, by *Caller, id string) (OpenUpload, error) {
 	u, err := s.ownUpload(ctx, by, id)
+	if err == nil {
+		err = s.reserve(ctx, by, id)
+	}
 	switch {
 	case err != nil || u.State != inbox.Open:
 		return u, err

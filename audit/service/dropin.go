@@ -48,8 +48,17 @@ func (s *Service) notifier(secret string) *Caller {
 	return &Caller{Actor: review.Actor{Account: "notifier", Roles: []Role{RoleNotifier}}, Scopes: []string{ScopeNotify}}
 }
 
-// Notified has the drop-in place looked at soon, when the bucket is the one.
-func (s *Service) Notified(bucket string) {
+// Notify has the drop-in place looked at soon, when one of the buckets is the one; under a key it does so once.
+func (s *Service) Notify(ctx context.Context, by *Caller, buckets []string) error {
+	return s.onceOutside(ctx, by, func() (any, error) {
+		for _, b := range buckets {
+			s.notified(b)
+		}
+		return NewSecret{}, nil
+	})
+}
+
+func (s *Service) notified(bucket string) {
 	if s.Inbox.Drop.Place == nil || bucket != s.Inbox.Drop.Bucket {
 		return
 	}

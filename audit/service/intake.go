@@ -259,7 +259,7 @@ func (s *Service) refuseFiles(ctx context.Context, w *work, in intake, checks []
 	if err != nil {
 		return err
 	}
-	s.Notified(s.Inbox.Drop.Bucket) // a platform that dropped the files waits for the answer
+	s.notified(s.Inbox.Drop.Bucket) // a platform that dropped the files waits for the answer
 	return s.emptyQuarantine(ctx, in)
 }
 

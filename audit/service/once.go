@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
@@ -97,3 +98,40 @@ type NewSecret struct {
 }
 
 func (n NewSecret) withoutSecret() any { n.Secret = ""; return n }
+
+// reserve makes sure that the key of a request that can be repeated by itself is not that of another request.
+func (s *Service) reserve(ctx context.Context, by *Caller, id string) error {
+	err := s.once(ctx, by, func(*docket.Register) (any, error) { return NewSecret{ID: id}, nil })
+	var again *RepeatedError
+	if errors.As(err, &again) {
+		return nil
+	}
+	return err
+}
+
+// onceOutside does fn, whose effect lies outside the register, once for the request that the context names. The key is claimed before
+// and its answer kept after; a program that dies in between leaves the key taken for a day, because nobody knows whether it was done.
+func (s *Service) onceOutside(ctx context.Context, by *Caller, fn func() (any, error)) error {
+	asked, named := ctx.Value(requestKey{}).(Request)
+	if !named {
+		_, err := fn()
+		return err
+	}
+	now := s.Now()
+	q, err := s.Register.BeginRequest(ctx, docket.Request{Account: by.ID, Key: asked.Key, SHA256: asked.SHA256}, now, now.Add(keepAnswer))
+	if err != nil {
+		return err
+	}
+	if q.Status != 0 {
+		return &RepeatedError{q.Response}
+	}
+	answer, err := fn()
+	if err != nil {
+		return errors.Join(err, s.Register.DropRequest(ctx, q))
+	}
+	text, err := json.Marshal(answer)
+	if err != nil {
+		return err
+	}
+	return s.Register.EndRequest(ctx, q, http.StatusOK, string(text))
+}

@@ -64,11 +64,11 @@ func (s *Service) begin(ctx context.Context, by *Caller, n NewUpload, way inbox.
 		ID: id, Account: by.ID, Name: name, Role: n.Role, Way: way, State: inbox.Open, Bytes: n.Bytes, SHA256: review.Digest(n.SHA256),
 		CreatedAt: now, ExpiresAt: now.Add(s.Inbox.OpenTime),
 	}
-	return u, s.Register.Tx(ctx, func(r *docket.Register) error {
+	return u, s.once(ctx, by, func(r *docket.Register) (any, error) {
 		if err := s.room(ctx, r, u); err != nil {
-			return err
+			return nil, err
 		}
-		return r.Inbox.Add(ctx, u, s.Inbox.OpenUploads, now)
+		return NewSecret{ID: u.ID}, r.Inbox.Add(ctx, u, s.Inbox.OpenUploads, now)
 	})
 }
 

@@ -135,7 +135,7 @@ type Pinged struct {
 	Reason string `json:"reason,omitempty"` // Why the message did not arrive, empty when it did.
 }
 
-// PingWebhook sends a test message and says what came of it.
+// PingWebhook sends a test message and says what came of it. Under a key it is sent once.
 func (s *Service) PingWebhook(ctx context.Context, by *Caller, id string) (Pinged, error) {
 	w, err := s.webhook(ctx, by, id)
 	if err != nil {
@@ -148,12 +148,15 @@ func (s *Service) PingWebhook(ctx context.Context, by *Caller, id string) (Pinge
 	if err != nil {
 		return Pinged{}, err
 	}
-	status, err := s.send(ctx, w, WebhookEvent{ID: "ping/" + message, Action: ActionPing, At: s.Now().UTC()})
-	out := Pinged{Status: status}
-	if err != nil {
-		out.Reason = reasonOf(err)
-	}
-	return out, nil
+	var out Pinged
+	err = s.onceOutside(ctx, by, func() (any, error) {
+		status, err := s.send(ctx, w, WebhookEvent{ID: "ping/" + message, Action: ActionPing, At: s.Now().UTC()})
+		if out.Status = status; err != nil {
+			out.Reason = reasonOf(err)
+		}
+		return out, nil
+	})
+	return out, err
 }
 
 func (s *Service) send(ctx context.Context, w Webhook, e WebhookEvent) (int, error) {

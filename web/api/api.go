@@ -27,6 +27,18 @@ const HeaderKey = "Idempotency-Key"
 
 const maxKey = 200 // characters
 
+// KeyOf returns the key of a request, "" without one. One that cannot be used is an Invalid error.
+func KeyOf(h http.Header) (string, error) {
+	key := h.Get(HeaderKey)
+	if len(key) > maxKey || audit.Clean(key) != key {
+		return "", &audit.Error{Kind: audit.Invalid, Column: HeaderKey, Text: "the key of the request cannot be used", Remedy: "use up to 200 visible characters"}
+	}
+	return key, nil
+}
+
+// Replayed is the header that says that a request was answered before.
+const Replayed = "Idempotency-Replayed"
+
 // Serve does an operation and writes its answer. An error was not written yet.
 func (a *API) Serve(op *Operation, w http.ResponseWriter, r *Request) error {
 	if op.Form == nil {
@@ -34,9 +46,9 @@ func (a *API) Serve(op *Operation, w http.ResponseWriter, r *Request) error {
 			return err
 		}
 	}
-	key := r.Header.Get(HeaderKey)
-	if len(key) > maxKey || audit.Clean(key) != key {
-		return &audit.Error{Kind: audit.Invalid, Column: HeaderKey, Text: "the key of the request cannot be used", Remedy: "use up to 200 visible characters"}
+	key, err := KeyOf(r.Header)
+	if err != nil {
+		return err
 	}
 	if key != "" && op.Method == http.MethodPost && op.Form == nil && r.Caller != nil {
 		r.Request = r.WithContext(service.WithRequest(r.Context(), service.Request{Key: "api " + key, SHA256: r.digest()}))
@@ -44,7 +56,7 @@ func (a *API) Serve(op *Operation, w http.ResponseWriter, r *Request) error {
 	out, err := op.do(a, r)
 	var again *service.RepeatedError
 	if errors.As(err, &again) {
-		w.Header().Set("Idempotency-Replayed", "true")
+		w.Header().Set(Replayed, "true")
 		return write(w, op.Status, []byte(again.Answer+"\n"))
 	}
 	if err != nil {

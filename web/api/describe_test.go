@@ -313,7 +313,7 @@ func parameters(op *Operation) []any {
 	}
 	use(op.Paged || op.ID == "search_catalogue", "after", "limit")
 	use(op.Method == http.MethodGet && !op.Elsewhere(), "if_none_match")
-	use(op.Method == http.MethodPost && !op.Elsewhere(), "idempotency_key")
+	use(op.Method == http.MethodPost, "idempotency_key")
 	use(op.Guarded, "if_match")
 	use(true, "language")
 	return out
