@@ -93,7 +93,16 @@ func veritasInformation(add func(name string, x float64, note string), p, u conf
 	decisionGroup, labelGroup := h(p.sel, p.not, u.sel, u.not), h(p.pos, p.neg, u.pos, u.neg)
 	labelDecision := h(p.tp+u.tp, p.fp+u.fp, p.fn+u.fn, p.tn+u.tn)
 	whole := h(p.tp, p.fp, p.fn, p.tn, u.tp, u.fp, u.fn, u.tn)
-	add("mi_independence", divide(decision+group-decisionGroup, group), "")
-	add("mi_separation", divide(labelGroup+labelDecision-whole-label, labelGroup-label), "")
-	add("mi_sufficiency", divide(decisionGroup+labelDecision-whole-decision, decisionGroup-decision), "")
+	add("mi_independence", shareOfEntropy(decision+group-decisionGroup, group), "")
+	add("mi_separation", shareOfEntropy(labelGroup+labelDecision-whole-label, labelGroup-label), "")
+	add("mi_sufficiency", shareOfEntropy(decisionGroup+labelDecision-whole-decision, decisionGroup-decision), "")
+}
+
+// shareOfEntropy divides an information by the entropy it is a part of. Where there is nothing to tell, differences of rounded
+// entropies leave a hair instead of 0; the share is then not a number.
+func shareOfEntropy(told, toTell float64) float64 {
+	if toTell < 1e-12 {
+		return math.NaN()
+	}
+	return told / toTell
 }

@@ -22,7 +22,8 @@ import (
 )
 
 type metricsVerb struct {
-	JSON bool `name:"json" help:"Print JSON."`
+	JSON  bool `name:"json" help:"Print JSON."`
+	Peers bool `name:"peers" help:"List instead what other fairness tools offer, and where it is found here."`
 }
 
 // An entry is one registered thing.
@@ -65,6 +66,9 @@ func entries() []entry {
 }
 
 func (v metricsVerb) run(_ context.Context, s streams) (int, error) {
+	if v.Peers {
+		return exitOK, printPeers(s.out, v.JSON)
+	}
 	list := entries()
 	if v.JSON {
 		enc := json.NewEncoder(s.out)
