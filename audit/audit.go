@@ -110,7 +110,7 @@ type ToolValue struct {
 	Group     string `json:"group,omitempty"`     // empty for a number over all groups
 	Reference string `json:"reference,omitempty"` // privileged, facet a, ref group
 	Stratum   string `json:"stratum,omitempty"`   // group variable of a conditional metric
-	Value     *Real  `json:"value"`
-	Text      string `json:"text,omitempty"`
-	Note      string `json:"note,omitempty"` // key of the message catalogues: where the tool's answer misleads
+	Value     *Real  `json:"value,omitempty"`     // left out where the tool prints no finite number
+	Text      string `json:"text,omitempty"`      // what it prints then
+	Note      string `json:"note,omitempty"`      // key of the message catalogues: where the tool's answer misleads
 }

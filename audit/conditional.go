@@ -27,6 +27,7 @@ type Conditional struct {
 	Ratio      Effect   `json:"ratio"`
 	OddsRatio  Effect   `json:"odds_ratio"`
 	Test       *Test    `json:"test"` // Cochran–Mantel–Haenszel; null when no stratum has both groups and both results
+	TestWhy    string   `json:"test_why,omitempty"`
 	Homogeneity
 	Pattern     string        `json:"pattern,omitempty"` // empty where nothing can be judged
 	Demographic *Demographic  `json:"demographic_disparity,omitempty"`
@@ -102,4 +103,5 @@ type StratumPair struct {
 	ReferenceRate *Real   `json:"reference_rate"`
 	Composition   *Real   `json:"composition"` // null without both groups
 	Within        *Real   `json:"within"`      // likewise: part of the difference from different rates here
+	Why           string  `json:"why,omitempty"`
 }

@@ -78,11 +78,11 @@ type Pattern struct {
 	Count       int64  `json:"count"`
 	Level       int    `json:"level"`
 	Materiality string `json:"materiality,omitempty"`
-	Population  *Real  `json:"population"`      // people in the reference
-	Expected    *Real  `json:"expected"`        // records in a proportional sample of the same size
-	Basis       string `json:"basis,omitempty"` // joint: counted in the reference; independence: product of its margins
-	P           *P     `json:"p"`               // one-sided: as few or fewer in a proportional sample
-	PAdjusted   *P     `json:"p_adjusted"`
+	Population  *Real  `json:"population,omitempty"` // people in the reference; like what follows from it, left out where Materiality is NoPopulation
+	Expected    *Real  `json:"expected,omitempty"`   // records in a proportional sample of the same size
+	Basis       string `json:"basis,omitempty"`      // joint: counted in the reference; independence: product of its margins
+	P           *P     `json:"p,omitempty"`          // one-sided: as few or fewer in a proportional sample
+	PAdjusted   *P     `json:"p_adjusted,omitempty"`
 }
 
 // Collect is one step of the collection plan: records of one combination to add.

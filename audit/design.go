@@ -18,7 +18,7 @@ type DesignRate struct {
 	Group      Group  `json:"group"`
 	N          int64  `json:"n"`
 	Rate       Effect `json:"rate"`
-	EffectiveN *Real  `json:"effective_n"` // people that a simple random sample would need to tell as much
+	EffectiveN *Real  `json:"effective_n,omitempty"` // people that a simple random sample would need to tell as much
 }
 
 // A DesignComparison sets one group's rate against the reference's under the design.
@@ -28,7 +28,7 @@ type DesignComparison struct {
 	Reference  Group  `json:"reference"`
 	Ratio      Effect `json:"ratio"`
 	Difference Effect `json:"difference"`
-	Test       *Test  `json:"test"` // of the difference, by Student's t
+	Test       *Test  `json:"test,omitempty"` // of the difference, by Student's t; left out where Difference says why there is none
 }
 
 // A DesignTest asks whether all groups of an attribute have one rate (Rao and Scott 1984).

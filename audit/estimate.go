@@ -86,15 +86,19 @@ func (i *Interval) UnmarshalJSON(data []byte) error {
 
 // A Test is a significance test of one comparison.
 type Test struct {
-	Name      string `json:"name"`      // score_z, boschloo, fisher_mid_p, chi_squared …
-	Statistic *Real  `json:"statistic"` // null for exact tests without one
+	Name      string `json:"name"`                // score_z, boschloo, fisher_mid_p, chi_squared …
+	Statistic *Real  `json:"statistic,omitempty"` // exact tests have none
 	DF        int    `json:"df,omitempty"`
-	P         P      `json:"p"`          // two-sided unless the name says otherwise
-	PAdjusted P      `json:"p_adjusted"` // adjusted within Family
+	P         P      `json:"p"`                        // two-sided unless the name says otherwise
+	PAdjusted P      `json:"p_adjusted"`               // adjusted within Family
+	Apart     string `json:"p_adjusted_why,omitempty"` // NotAdjusted: the test belongs to no family
 	Method    string `json:"adjustment,omitempty"`
 	Family    string `json:"family,omitempty"` // which family, such as "reference/race"
 	FamilyN   int    `json:"family_size,omitempty"`
 }
+
+// NotAdjusted says of a test that it stands apart from all families: it is shown to read another number by and decides nothing.
+const NotAdjusted = "not_adjusted"
 
 // An Estimate is one metric of one group in one stratum. Numerator and Denominator count people (rows); where the plan names a
 // weight, Value is the weighted rate and Weighted holds its sums.
@@ -134,6 +138,9 @@ const (
 	Difference = "difference"
 )
 
+// NotOfRates says that a comparison adds up differences within strata, so that it has no two rates.
+const NotOfRates = "not_of_two_rates"
+
 // What a comparison's group is held against.
 const (
 	AgainstReference  = "reference"  // the reference group of the plan
@@ -159,9 +166,11 @@ type Comparison struct {
 	Test          *Test     `json:"test"`
 	Verdict       Verdict   `json:"verdict"`
 	Status        Status    `json:"status"`
-	Why           string    `json:"why,omitempty"`            // why the value is undefined or the verdict inconclusive
-	MinDetectable *Real     `json:"minimum_detectable"`       // of an inconclusive comparison: the value nearest to parity that would be found with power 0.8; null when none is
-	RecordsNeeded *int64    `json:"records_needed,omitempty"` // further records of the group that would settle it; null with NeedWhy
+	Why           string    `json:"why,omitempty"`                // why the value is undefined or the verdict inconclusive
+	TestWhy       string    `json:"test_why,omitempty"`           // why two rates that are known have no test
+	RatesWhy      string    `json:"rates_why,omitempty"`          // NotOfRates
+	MinDetectable *Real     `json:"minimum_detectable,omitempty"` // of an inconclusive comparison: the value nearest to parity that would be found with power 0.8; left out when none is
+	RecordsNeeded *int64    `json:"records_needed,omitempty"`     // further records of the group that would settle it; null with NeedWhy
 	NeedWhy       string    `json:"records_needed_why,omitempty"`
 	Shortfall     *Real     `json:"shortfall,omitempty"` // persons: n × (reference rate − group rate), ratio of selection and favourable rates only
 	Flags         []string  `json:"flags,omitempty"`

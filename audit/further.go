@@ -16,10 +16,11 @@ type Inequality struct {
 type InequalityIndex struct {
 	Name         string    `json:"name"` // theil, ge2, and atkinson of aversion ½, which does not split
 	Value        *Real     `json:"value"`
-	Within       *Real     `json:"within"`
-	Between      *Real     `json:"between"`
-	BetweenShare *Real     `json:"between_share"`
-	Interval     *Interval `json:"interval"` // of between
+	Within       *Real     `json:"within,omitempty"` // like all that follows, of an index that splits
+	Between      *Real     `json:"between,omitempty"`
+	BetweenShare *Real     `json:"between_share,omitempty"`
+	Interval     *Interval `json:"interval,omitempty"` // of between
+	Why          string    `json:"why,omitempty"`
 }
 
 // A FlipTest says what changing only the protected attribute does to decisions (methods 11.2).

@@ -31,19 +31,22 @@ type MissingCourse struct {
 type LabelBounds struct {
 	Metric             string    `json:"metric"`
 	Group              Group     `json:"group"`
-	Unlabelled         int64     `json:"unlabelled"` // people with a decision and no label
+	Unlabelled         int64     `json:"unlabelled"` // people without a label; of rates that rest on the decision too, those among them with one
 	Observed           *Real     `json:"observed"`   // rate of those with a label
 	Lower              *Real     `json:"lower"`
 	Upper              *Real     `json:"upper"`
-	Interval           *Interval `json:"interval"`  // bounds and chance together: Wilson's lower end of the lower bound, upper end of the upper
-	Reference          Group     `json:"reference"` // {} for the reference group itself
-	DifferenceObserved *Real     `json:"difference_observed"`
-	DifferenceLower    *Real     `json:"difference_lower"`
-	DifferenceUpper    *Real     `json:"difference_upper"`
-	RatioLower         *Real     `json:"ratio_lower"`
-	RatioUpper         *Real     `json:"ratio_upper"`      // null when there is no upper bound
-	DirectionRobust    bool      `json:"direction_robust"` // no missing labels can turn the difference round
-	RuleRobust         bool      `json:"rule_robust"`      // none can move the ratio across the lower limit of its band
+	Interval           *Interval `json:"interval"` // bounds and chance together: Wilson's lower end of the lower bound, upper end of the upper
+	ObservedWhy        string    `json:"observed_why,omitempty"`
+	Reference          Group     `json:"reference"`                     // {} for the reference group itself, which has no differences and ratios
+	DifferenceObserved *Real     `json:"difference_observed,omitempty"` // left out where nobody of either group has a label
+	DifferenceLower    *Real     `json:"difference_lower,omitempty"`
+	DifferenceUpper    *Real     `json:"difference_upper,omitempty"`
+	DifferenceWhy      string    `json:"difference_why,omitempty"` // why there are no bounds of a difference
+	RatioLower         *Real     `json:"ratio_lower,omitempty"`
+	RatioUpper         *Real     `json:"ratio_upper,omitempty"`
+	RatioWhy           string    `json:"ratio_upper_why,omitempty"` // why there is no upper bound, or no ratio
+	DirectionRobust    bool      `json:"direction_robust"`          // no missing labels can turn the difference round
+	RuleRobust         bool      `json:"rule_robust"`               // none can move the ratio across the lower limit of its band
 	Status             Status    `json:"status"`
 	Why                string    `json:"why,omitempty"`
 }
@@ -74,13 +77,13 @@ type LabelTipping struct {
 // An Agreement is how far annotators agree on the people of one group.
 type Agreement struct {
 	Group    Group     `json:"group"`
-	N        int64     `json:"n"`        // people whom two or more annotators labelled
-	Observed *Real     `json:"observed"` // share of people on whom two annotators agree; null with more than two
-	Kappa    *Real     `json:"kappa"`    // Cohen's; null with more than two
-	Interval *Interval `json:"interval"`
-	PABAK    *Real     `json:"pabak"`
+	N        int64     `json:"n"`                  // people whom two or more annotators labelled
+	Observed *Real     `json:"observed,omitempty"` // share of people on whom two annotators agree; like all up to PABAK, of two annotators only
+	Kappa    *Real     `json:"kappa,omitempty"`    // Cohen's
+	Interval *Interval `json:"interval,omitempty"`
+	PABAK    *Real     `json:"pabak,omitempty"`
 	Alpha    *Real     `json:"krippendorff_alpha"`
-	Test     *Test     `json:"test"` // of the same kappa as the reference group's
+	Test     *Test     `json:"test,omitempty"` // of the same kappa as the reference group's, where both are known
 	Status   Status    `json:"status"`
 	Why      string    `json:"why,omitempty"`
 }

@@ -58,11 +58,11 @@ type PeriodMix struct {
 	Shares       []PeriodShare `json:"shares"`
 	Earlier      int64         `json:"earlier_n"`
 	Last         int64         `json:"last_n"`
-	Distance     *Real         `json:"jensen_shannon"`               // of the last period from all before it, in nats
-	Distance95   *Real         `json:"jensen_shannon_null_quantile"` // 95 of 100 samples of one mix lie at or below it
-	Stability    *Real         `json:"population_stability_index"`   // nil when a group is on one side only
-	Stability95  *Real         `json:"population_stability_null_quantile"`
-	Test         *Test         `json:"test"` // of one mix before and in the last period
+	Distance     *Real         `json:"jensen_shannon"`                               // of the last period from all before it, in nats
+	Distance95   *Real         `json:"jensen_shannon_null_quantile"`                 // 95 of 100 samples of one mix lie at or below it
+	Stability    *Real         `json:"population_stability_index"`                   // nil when a group is on one side only
+	Stability95  *Real         `json:"population_stability_null_quantile,omitempty"` // left out when most samples of one mix have no finite index
+	Test         *Test         `json:"test"`                                         // of one mix before and in the last period
 	Why          string        `json:"why,omitempty"`
 	StabilityWhy string        `json:"population_stability_why,omitempty"`
 }
@@ -71,7 +71,8 @@ type PeriodMix struct {
 type PeriodShare struct {
 	Group  Group         `json:"group"`
 	Points []PeriodPoint `json:"points"`
-	Trend  *Test         `json:"trend"` // of a share that neither rises nor falls
+	Trend  *Test         `json:"trend"`         // of a share that neither rises nor falls
+	Why    string        `json:"why,omitempty"` // why there is no trend
 }
 
 // A PeriodRate is one metric of one group over the periods, in the order of Periods.
@@ -80,11 +81,11 @@ type PeriodRate struct {
 	Group     Group         `json:"group"` // {} is everybody
 	Reference Group         `json:"reference,omitempty"`
 	Points    []PeriodPoint `json:"points"`
-	Trend     *Test         `json:"trend"`           // of a rate that neither rises nor falls
-	Departure *Test         `json:"departure"`       // of differences between periods that a straight line leaves
-	Step      PeriodStep    `json:"step"`            // the rate, last period against the earlier ones
-	Gap       *PeriodStep   `json:"gap,omitempty"`   // the difference from the reference group, likewise
-	Why       string        `json:"why,omitempty"`   // why there is no trend
-	Status    Status        `json:"status"`          // low_n when the last period has fewer people in the rate than min_group_size
-	Drift     bool          `json:"drift,omitempty"` // any of its adjusted tests shows a change
+	Trend     *Test         `json:"trend"`               // of a rate that neither rises nor falls
+	Departure *Test         `json:"departure,omitempty"` // of differences between periods that a straight line leaves; two periods leave none
+	Step      PeriodStep    `json:"step"`                // the rate, last period against the earlier ones
+	Gap       *PeriodStep   `json:"gap,omitempty"`       // the difference from the reference group, likewise
+	Why       string        `json:"why,omitempty"`       // why there is no trend
+	Status    Status        `json:"status"`              // low_n when the last period has fewer people in the rate than min_group_size
+	Drift     bool          `json:"drift,omitempty"`     // any of its adjusted tests shows a change
 }

@@ -21,11 +21,11 @@ const (
 // A ProxyAttribute is one protected attribute against the features.
 type ProxyAttribute struct {
 	Attribute string         `json:"attribute"`
-	N         int64          `json:"n"`         // people whose group is known
-	Features  []Proxy        `json:"features"`  // strongest first
-	Joint     []JointProxy   `json:"joint"`     // by group: all features together
-	Macro     *Real          `json:"macro_auc"` // mean of the groups' AUC; null when no group can be predicted
-	Removal   []ProxyRemoval `json:"removal"`   // features taken away, the most telling first, until the rest tells little
+	N         int64          `json:"n"`                   // people whose group is known
+	Features  []Proxy        `json:"features"`            // strongest first
+	Joint     []JointProxy   `json:"joint"`               // by group: all features together
+	Macro     *Real          `json:"macro_auc,omitempty"` // mean of the groups' AUC; left out when no group can be predicted
+	Removal   []ProxyRemoval `json:"removal"`             // features taken away, the most telling first, until the rest tells little
 	Status    Status         `json:"status"`
 	Why       string         `json:"why,omitempty"`
 }
@@ -41,15 +41,15 @@ type Proxy struct {
 	MutualNull    *Real        `json:"mutual_information_null"` // what chance alone gives: (K−1)(C−1)/(2n)
 	Uncertainty   *Real        `json:"uncertainty"`             // share of the attribute's entropy that the feature takes away (Theil's U)
 	Tau           *Real        `json:"goodman_kruskal_tau"`
-	AUC           *Real        `json:"auc"` // of the group that it tells best, out of fold
-	AUCInterval   *Interval    `json:"auc_interval"`
+	AUC           *Real        `json:"auc,omitempty"` // of the group that it tells best, out of fold
+	AUCInterval   *Interval    `json:"auc_interval,omitempty"`
 	AUCGroup      string       `json:"auc_group,omitempty"`
-	BalancedError *Real        `json:"balanced_error"`   // of the same group, out of fold
-	Number        *ProxyNumber `json:"number,omitempty"` // of a feature with breaks, before it was put into bins
-	Without       *Real        `json:"auc_without"`      // macro AUC of all other features
-	Shapley       *Real        `json:"auc_shapley"`      // share of the macro AUC above ½; null beyond eight features
-	Test          *Test        `json:"test"`             // of independence
-	Use           *ProxyUse    `json:"use,omitempty"`    // with a decision
+	BalancedError *Real        `json:"balanced_error,omitempty"` // of the same group, out of fold
+	Number        *ProxyNumber `json:"number,omitempty"`         // of a feature with breaks, before it was put into bins
+	Without       *Real        `json:"auc_without,omitempty"`    // macro AUC of all other features
+	Shapley       *Real        `json:"auc_shapley,omitempty"`    // share of the macro AUC above ½; null beyond eight features
+	Test          *Test        `json:"test"`                     // of independence
+	Use           *ProxyUse    `json:"use,omitempty"`            // with a decision
 	Strength      string       `json:"strength"`
 	Status        Status       `json:"status"`
 	Why           string       `json:"why,omitempty"`
@@ -59,8 +59,9 @@ type Proxy struct {
 type ProxyNumber struct {
 	EtaSquared   *Real  `json:"eta_squared"`
 	OmegaSquared *Real  `json:"omega_squared"`
-	Test         *Test  `json:"test"`
-	Distance     *Real  `json:"kolmogorov_smirnov"` // largest of the groups against everybody else
+	Test         *Test  `json:"test"`                         // read beside the test of the bins, which is the one that is adjusted
+	Distance     *Real  `json:"kolmogorov_smirnov,omitempty"` // largest of the groups against everybody else; left out when every group is small
+	Why          string `json:"why,omitempty"`
 	Group        string `json:"group,omitempty"`
 	Exact        bool   `json:"exact"` // no numbers were rounded when they were counted
 }
@@ -68,11 +69,13 @@ type ProxyNumber struct {
 // A ProxyUse asks whether decisions go with a feature among people of one group and, with a label, of one label: only then can it carry
 // a difference between the groups into the decisions.
 type ProxyUse struct {
-	Test        *Test `json:"test"`                    // of no association of decision and feature given group and label
-	Information *Real `json:"conditional_information"` // nats
-	Direct      *Real `json:"group_information"`       // of the decision on the group, nats, chance taken out
-	Given       *Real `json:"group_information_given"` // the same among people alike in the feature
-	Transmitted *Real `json:"transmitted"`             // share of the first that the feature takes away; null when the decision tells nothing of the group
+	Test        *Test  `json:"test"`                    // of no association of decision and feature given group and label
+	Information *Real  `json:"conditional_information"` // nats
+	Direct      *Real  `json:"group_information"`       // of the decision on the group, nats, chance taken out
+	Given       *Real  `json:"group_information_given"` // the same among people alike in the feature
+	Transmitted *Real  `json:"transmitted"`             // share of the first that the feature takes away; null when the decision tells nothing of the group
+	Nothing     string `json:"transmitted_why,omitempty"`
+	Why         string `json:"why,omitempty"` // why there is no test
 }
 
 // A JointProxy is how well all features together tell one group from all others, by a classifier that is fitted on some people and

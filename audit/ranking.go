@@ -17,9 +17,10 @@ type Ranking struct {
 type RankedGroup struct {
 	Group      string    `json:"group"`
 	N          int64     `json:"n"`
-	Exposure   *Real     `json:"exposure"`              // mean of 1/log₂(1 + position)
-	Ratio      *Real     `json:"ratio"`                 // to the reference group's
-	Interval   *Interval `json:"interval"`              // by resampling lists; null with fewer than ten
+	Exposure   *Real     `json:"exposure"`           // mean of 1/log₂(1 + position)
+	Ratio      *Real     `json:"ratio,omitempty"`    // to the reference group's; the reference group itself has none
+	Interval   *Interval `json:"interval,omitempty"` // of the ratio, by resampling lists
+	Why        string    `json:"interval_why,omitempty"`
 	Merit      *Real     `json:"merit,omitempty"`       // exposure over the share of positive labels; nil without labels, and for a group without positive ones
 	MeritRatio *Real     `json:"merit_ratio,omitempty"` // to the reference group's
 }
@@ -47,8 +48,9 @@ type ListedGroup struct {
 
 // A ListedTop is a group among the first k.
 type ListedTop struct {
-	K        int   `json:"k"`
-	Count    int64 `json:"count"`
-	Expected Real  `json:"expected"`
-	Skew     *Real `json:"skew"` // ln(share / share of the list); null when nobody is there
+	K        int    `json:"k"`
+	Count    int64  `json:"count"`
+	Expected Real   `json:"expected"`
+	Skew     *Real  `json:"skew"` // ln(share / share of the list); null when nobody is there
+	Why      string `json:"why,omitempty"`
 }

@@ -12,26 +12,26 @@ type PredictionError struct {
 	RMSE           *Real     `json:"rmse"` // root of the mean squared error
 	RMSEInterval   *Interval `json:"rmse_interval"`
 	Median         *Real     `json:"median_error"`
-	MedianInterval *Interval `json:"median_interval"`
-	PinballLoss    *Real     `json:"pinball_loss"`          // mean loss at the quantile 0.9: a unit too low costs nine times a unit too high
-	R2             *Real     `json:"r2"`                    // below 0 where the mean of the true numbers would predict better
-	R2Why          string    `json:"r2_why,omitempty"`      // why it is undefined
-	HeavyTails     bool      `json:"heavy_tails,omitempty"` // kurtosis of the errors above 10: read medians, not means
-	LargestMAE     bool      `json:"largest_mae,omitempty"` // of the groups of its attribute: a bound on every group's loss holds if it holds here
-	Exact          bool      `json:"exact"`                 // no numbers were rounded when they were counted
+	MedianInterval *Interval `json:"median_interval,omitempty"` // left out of too few people
+	PinballLoss    *Real     `json:"pinball_loss"`              // mean loss at the quantile 0.9: a unit too low costs nine times a unit too high
+	R2             *Real     `json:"r2"`                        // below 0 where the mean of the true numbers would predict better
+	R2Why          string    `json:"r2_why,omitempty"`          // why it is undefined
+	HeavyTails     bool      `json:"heavy_tails,omitempty"`     // kurtosis of the errors above 10: read medians, not means
+	LargestMAE     bool      `json:"largest_mae,omitempty"`     // of the groups of its attribute: a bound on every group's loss holds if it holds here
+	Exact          bool      `json:"exact"`                     // no numbers were rounded when they were counted
 	Status         Status    `json:"status"`
 	Why            string    `json:"why,omitempty"`
 
-	Reference                Group          `json:"reference"`  // {} for the reference group itself; what follows is then null
-	Difference               *Real          `json:"difference"` // of the bias from the reference group's
-	Interval                 *Interval      `json:"interval"`
-	Test                     *Test          `json:"test"`
-	LossDifference           *Real          `json:"mae_difference"` // of the mean absolute error
-	LossInterval             *Interval      `json:"mae_difference_interval"`
-	LossTest                 *Test          `json:"mae_difference_test"`
+	Reference                Group          `json:"reference"`            // {} for the reference group itself; what follows is then left out
+	Difference               *Real          `json:"difference,omitempty"` // of the bias from the reference group's
+	Interval                 *Interval      `json:"interval,omitempty"`
+	Test                     *Test          `json:"test,omitempty"`
+	LossDifference           *Real          `json:"mae_difference,omitempty"` // of the mean absolute error
+	LossInterval             *Interval      `json:"mae_difference_interval,omitempty"`
+	LossTest                 *Test          `json:"mae_difference_test,omitempty"`
 	LossWhy                  string         `json:"mae_difference_why,omitempty"`
-	MedianDifference         *Real          `json:"median_difference"` // of the median error
-	MedianDifferenceInterval *Interval      `json:"median_difference_interval"`
+	MedianDifference         *Real          `json:"median_difference,omitempty"` // of the median error
+	MedianDifferenceInterval *Interval      `json:"median_difference_interval,omitempty"`
 	MedianDifferenceWhy      string         `json:"median_difference_why,omitempty"`
 	DifferenceWhy            string         `json:"difference_why,omitempty"` // why there is no difference of the bias
 	Predictions              *PredictionGap `json:"predictions,omitempty"`    // how the predictions themselves differ, whatever is true

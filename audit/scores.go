@@ -122,8 +122,8 @@ type ScoreMeasure struct {
 	Interval *Interval `json:"interval"`        // null with IntervalWhy
 	Null     *Real     `json:"null,omitempty"`  // what chance alone would give on average
 	Error    *Real     `json:"error,omitempty"` // most by which joining scores can have moved the value; absent when scores are exact
-	Test     *Test     `json:"test"`
-	N        int64     `json:"n"` // people behind it
+	Test     *Test     `json:"test,omitempty"`  // of measures that are tested
+	N        int64     `json:"n"`               // people behind it
 	Status   Status    `json:"status"`
 	Why      string    `json:"why,omitempty"`
 

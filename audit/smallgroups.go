@@ -12,10 +12,10 @@ type SmallGroups struct {
 type Shrinkage struct {
 	Metric     string   `json:"metric"`
 	Attributes []string `json:"attributes"`
-	Method     string   `json:"method"`         // beta_binomial_moments, beta_binomial_ml
-	Mean       *Real    `json:"prior_mean"`     // null with Why
-	Strength   *Real    `json:"prior_strength"` // in people; null when pooled
-	Pooled     bool     `json:"pooled"`         // the groups differ by no more than chance
+	Method     string   `json:"method"`                   // beta_binomial_moments, beta_binomial_ml
+	Mean       *Real    `json:"prior_mean"`               // null with Why
+	Strength   *Real    `json:"prior_strength,omitempty"` // in people; left out when pooled, where it is without limit
+	Pooled     bool     `json:"pooled"`                   // the groups differ by no more than chance
 	Groups     []Shrunk `json:"groups"`
 	Why        string   `json:"why,omitempty"`
 }
@@ -26,6 +26,7 @@ type Shrunk struct {
 	Of    int64  `json:"numerator"`
 	Out   int64  `json:"denominator"`
 	Raw   *Real  `json:"raw"`
+	Why   string `json:"raw_why,omitempty"`
 	Rate  Effect `json:"shrunk"`
 }
 

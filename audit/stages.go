@@ -44,7 +44,7 @@ type Attrition struct {
 	Whole     Comparison  `json:"whole"`               // shares of those who entered who were left after the last stage
 	Greenwood *Interval   `json:"greenwood,omitempty"` // of the whole ratio, from the telescoping variance
 	SharesWhy string      `json:"shares_why,omitempty"`
-	Shortfall *Real       `json:"shortfall"` // people, or their weight, who would have been left at the reference's rate and were not
+	Shortfall *Real       `json:"shortfall,omitempty"` // people, or their weight, who would have been left at the reference's rate and were not; left out where SharesWhy names a broken stage, or nobody entered
 	Filters   []Filter    `json:"filters,omitempty"`
 }
 
@@ -54,7 +54,9 @@ type StageStep struct {
 	Comparison Comparison `json:"comparison"`
 	Katz       *Interval  `json:"katz,omitempty"` // whose variances add up over the stages
 	LogRatio   *Real      `json:"log_ratio"`      // null when a rate is 0
-	Share      *Real      `json:"share"`          // of the logarithm of the whole ratio; outside 0 … 1 when stages work against each other
+	LogWhy     string     `json:"log_ratio_why,omitempty"`
+	Share      *Real      `json:"share"` // of the logarithm of the whole ratio; outside 0 … 1 when stages work against each other
+	ShareWhy   string     `json:"share_why,omitempty"`
 }
 
 // A Filter is what one filter contributes whatever the order, where all were evaluated on everybody.

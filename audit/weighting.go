@@ -28,8 +28,8 @@ type Representativity struct {
 // A PartialIndicator says how much one attribute has to do with unlike chances (Schouten, Shlomo and Skinner 2011).
 type PartialIndicator struct {
 	Attribute     string            `json:"attribute"`
-	Unconditional Real              `json:"unconditional"` // 0 … ½
-	Conditional   *Real             `json:"conditional"`   // within groups of the other attributes; null where there are none
+	Unconditional Real              `json:"unconditional"`         // 0 … ½
+	Conditional   *Real             `json:"conditional,omitempty"` // within groups of the other attributes, where there are any
 	Categories    []PartialCategory `json:"categories"`
 }
 
@@ -37,7 +37,7 @@ type PartialIndicator struct {
 type PartialCategory struct {
 	Value         string `json:"value"`
 	Unconditional Real   `json:"unconditional"`
-	Conditional   *Real  `json:"conditional"` // without sign
+	Conditional   *Real  `json:"conditional,omitempty"` // likewise; without sign
 }
 
 // A PostStratification holds the weights that give the data the population's shares of one attribute set.

@@ -97,7 +97,7 @@ func (m *measurement) spread(s *set, met metric.Metric, seed uint64) []audit.Agg
 		ratio.Status, ratio.Why = audit.StatusUndefinedRatio, metric.WhyHighestRateZero
 	}
 	if t, ok := infer.Homogeneity(used); ok {
-		t.PAdjusted = audit.P(math.NaN())
+		t.PAdjusted, t.Apart = audit.P(math.NaN()), audit.NotAdjusted
 		test.Value, test.Test = t.Statistic, &t
 	} else {
 		test.Status, test.Why = audit.StatusAssumption, "all_rates_are_zero_or_one"

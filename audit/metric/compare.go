@@ -104,6 +104,8 @@ func Pair(name, against string, g, r Side, t Terms) (ratio, difference audit.Com
 	if test, ok := equalRates(g.Rate, r.Rate, t); ok {
 		test.PAdjusted = audit.P(math.NaN())
 		base.Test = &test
+	} else if base.GroupRate != nil && base.ReferenceRate != nil {
+		base.TestWhy = string(infer.WhyNoVariance) // nobody, or everybody, on both sides
 	}
 	ratio, difference = base, base
 	ratio.Kind, ratio.Band = audit.Ratio, t.RatioBand

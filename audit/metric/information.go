@@ -44,6 +44,7 @@ func information(name string, groups []GroupCounts, minSize int64, cell informat
 	a.Value = audit.Ptr(told / toTell)
 	if !weighted && df > 0 {
 		t := infer.NewTest("g", 2*told, df, infer.ChiSquaredSurvival(2*told, df))
+		t.Apart = audit.NotAdjusted
 		a.Test = &t
 	}
 	return a

@@ -64,6 +64,16 @@ func TestCases(t *testing.T) {
 // runCase makes the audit of a case and returns it as a table for people.
 func runCase(t *testing.T, archive *txtar.Archive) string {
 	t.Helper()
+	a, err := caseAudit(t, archive)
+	if err != nil {
+		return "error: " + err.Error() + "\n"
+	}
+	return caseTable(a, shownMetrics(string(archive.Comment)))
+}
+
+// caseAudit makes the audit of a case.
+func caseAudit(t *testing.T, archive *txtar.Archive) (*audit.Audit, error) {
+	t.Helper()
 	dir := t.TempDir()
 	var data []string
 	for _, f := range archive.Files {
@@ -83,13 +93,9 @@ func runCase(t *testing.T, archive *txtar.Archive) string {
 	}
 	plan, err := service.ReadPlan(filepath.Join(dir, "plan.yaml"))
 	if err != nil {
-		return "error: " + err.Error() + "\n"
+		return nil, err
 	}
-	a, err := service.Measure(context.Background(), service.Measurement{Plan: plan, PlanDir: dir, Files: data, Generator: "case"})
-	if err != nil {
-		return "error: " + err.Error() + "\n"
-	}
-	return caseTable(a, shownMetrics(string(archive.Comment)))
+	return service.Measure(context.Background(), service.Measurement{Plan: plan, PlanDir: dir, Files: data, Generator: "case"})
 }
 
 // shownMetrics returns the metrics that a case asks to be shown, in a line "Show: …"; none means all.

@@ -83,6 +83,11 @@ var elsewhere = map[string]string{
 	".Examined.Intersections":     "the groups of the estimates show them",
 }
 
+// emptyCells end the paths of reasons that results.json gives beside one number of several; the cell of that number is empty.
+var emptyCells = []string{
+	".Apart", ".TestWhy", ".RatesWhy", ".Steps.ShareWhy", ".Steps.LogWhy", ".ByStratum.Why", ".Bins.Why", ".Mixes.Shares.Why", ".Shrinkage.Groups.Why",
+}
+
 // TestNothingIsLeftOut gives every field of the audit a value of its own and looks for it in the cells.
 func TestNothingIsLeftOut(t *testing.T) {
 	var a audit.Audit
@@ -105,7 +110,7 @@ func TestNothingIsLeftOut(t *testing.T) {
 	planShown := []string{".Plan.Title", ".Plan.System.", ".Plan.Confidence", ".Plan.Multiplicity.", ".Plan.MinGroupSize"}
 	for i, path := range f.paths {
 		found := has[f.texts[i]] || strings.HasPrefix(f.texts[i], "text") && strings.Contains(cells.String(), f.texts[i])
-		excused := false
+		excused := slices.ContainsFunc(emptyCells, func(end string) bool { return strings.HasSuffix(path, end) })
 		for part := range elsewhere {
 			if strings.HasPrefix(path, part) && !slices.ContainsFunc(planShown, func(p string) bool { return strings.HasPrefix(path, p) }) {
 				excused, used[part] = true, true

@@ -130,12 +130,14 @@ func (j *job) effects(c *audit.Conditional, table []strata.Stratum, in *analysis
 	c.Crude = crude(table, level)
 	if t, _, why := strata.CochranMantelHaenszel(table, false); why == infer.Defined {
 		c.Test = unadjusted(t)
+	} else {
+		c.TestWhy = string(why)
 	}
 	if h, why := strata.BreslowDay(table); why == infer.Defined {
-		c.BreslowDay, c.Tarone, c.Trusted = unadjusted(h.BreslowDay), unadjusted(h.Tarone), h.Trusted
+		c.BreslowDay, c.Tarone, c.Trusted = apart(h.BreslowDay), unadjusted(h.Tarone), h.Trusted
 	}
 	if t, _, why := strata.Woolf(table); why == infer.Defined {
-		c.Woolf = unadjusted(t)
+		c.Woolf = apart(t)
 	}
 	if s, why := strata.DetectSimpson(table, float64(in.Terms.DifferenceBand.Upper), level); why == infer.Defined {
 		c.Pattern = string(s.Pattern)
@@ -144,6 +146,12 @@ func (j *job) effects(c *audit.Conditional, table []strata.Stratum, in *analysis
 
 func unadjusted(t audit.Test) *audit.Test {
 	t.PAdjusted = audit.P(math.NaN())
+	return &t
+}
+
+// apart is a test that is shown beside Tarone's and enters no family.
+func apart(t audit.Test) *audit.Test {
+	t.PAdjusted, t.Apart = audit.P(math.NaN()), audit.NotAdjusted
 	return &t
 }
 

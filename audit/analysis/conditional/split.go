@@ -114,7 +114,9 @@ func listed(h *held, pairs []pair, table []strata.Stratum, d strata.Decompositio
 			Stratum: h.strata[k], Of: p.group.Of.N, Out: p.group.Out.N, ReferenceOf: p.reference.Of.N, ReferenceOut: p.reference.Out.N,
 			Rate: audit.Ptr(table[k].A.Value()), ReferenceRate: audit.Ptr(table[k].B.Value()),
 		}
-		if out[k].Rate != nil && out[k].ReferenceRate != nil {
+		if out[k].Rate == nil || out[k].ReferenceRate == nil {
+			out[k].Why = string(infer.WhyNoDenominator)
+		} else {
 			out[k].Composition, out[k].Within = audit.Ptr(d.ByStratum[k].Composition), audit.Ptr(d.ByStratum[k].Rate)
 		}
 	}

@@ -94,6 +94,7 @@ func index(in *analysis.Input, cells []int64, name string, alpha float64, stream
 	}
 	e, w := inequality.GeneralisedEntropy(distributions(numbers), alpha)
 	if w != infer.Defined {
+		out.Why = string(w)
 		return out
 	}
 	out.Value, out.Within, out.Between, out.BetweenShare = audit.Ptr(e.Total), audit.Ptr(e.Within), audit.Ptr(e.Between), audit.Ptr(e.BetweenShare)

@@ -88,6 +88,9 @@ func (s *study) bound(name string, g metric.GroupCounts) audit.LabelBounds {
 		b.Status, b.Why = audit.StatusZeroDenominator, metric.WhyGroupEmpty
 		return b
 	}
+	if b.Observed == nil {
+		b.ObservedWhy = string(infer.WhyNoDenominator)
+	}
 	low, high := ends(p)
 	b.Lower, b.Upper = audit.Ptr(low), audit.Ptr(high)
 	b.Interval = &audit.Interval{Lower: 0, Upper: 1, Level: s.terms.Confidence, Method: "manski_wilson"}
@@ -103,14 +106,15 @@ func (s *study) bound(name string, g metric.GroupCounts) audit.LabelBounds {
 	return b
 }
 
-// ends are the bounds of a rate; one that applies to nobody at an end is open on that side.
+// ends are the bounds of a rate. A rate that applies to nobody at one end has one value wherever it applies to anybody: with no label
+// known and only people who were not selected open, the true positive rate is 0 or of nobody.
 func ends(p partial) (low, high float64) {
 	low, high = p.lower.Value(), p.upper.Value()
 	if math.IsNaN(low) {
-		low = 0
+		low = high
 	}
 	if math.IsNaN(high) {
-		high = 1
+		high = low
 	}
 	return low, high
 }
@@ -120,6 +124,7 @@ func (s *study) difference(b *audit.LabelBounds, g, r metric.GroupCounts) {
 	b.Reference = r.Group
 	p, q := partials(g.Counts)[b.Metric], partials(r.Counts)[b.Metric]
 	if b.Lower == nil || q.lower.N == 0 && q.upper.N == 0 {
+		b.DifferenceWhy = string(infer.WhyNoDenominator)
 		return
 	}
 	low, high := ends(p)
@@ -133,8 +138,12 @@ func (s *study) difference(b *audit.LabelBounds, g, r metric.GroupCounts) {
 		if lowest > 0 {
 			ratio.Upper = high / lowest
 		}
-		b.RatioLower, b.RatioUpper = audit.Ptr(ratio.Lower), audit.Ptr(ratio.Upper)
+		if b.RatioLower, b.RatioUpper = audit.Ptr(ratio.Lower), audit.Ptr(ratio.Upper); b.RatioUpper == nil {
+			b.RatioWhy = "unbounded"
+		}
 		b.RuleRobust = ratio.Robust(float64(s.terms.RatioBand.Lower))
+	} else {
+		b.RatioWhy = string(infer.WhyInfiniteRatio)
 	}
 }
 

@@ -34,6 +34,8 @@ func (f *follower) mix(g *grid, seq uint64) {
 			} else {
 				s.Trend = m.Shares[0].Trend
 			}
+		} else if s.Why = string(why); why == infer.Defined {
+			s.Why = string(infer.WhyOneGroup)
 		}
 		m.Earlier, m.Last = m.Earlier+earlier[k], m.Last+last[k]
 		m.Shares = append(m.Shares, s)

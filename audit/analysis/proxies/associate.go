@@ -180,7 +180,9 @@ func (s *study) number(attribute, feature string) *audit.ProxyNumber {
 	out := &audit.ProxyNumber{Exact: t.Axes[x].Bits == 0}
 	if c, w := association.EtaSquared(sums); w == infer.Defined {
 		out.EtaSquared, out.OmegaSquared, out.Test = audit.Ptr(c.EtaSquared), audit.Ptr(c.OmegaSquared), &c.Test
-		out.Test.PAdjusted = audit.P(math.NaN())
+		out.Test.PAdjusted, out.Test.Apart = audit.P(math.NaN()), audit.NotAdjusted
+	} else {
+		out.Why = string(w)
 	}
 	farthest := 0.0
 	for g := range counts {

@@ -17,15 +17,20 @@ func (s *study) use(t *joint.Table, feature int) *audit.ProxyUse {
 	out := &audit.ProxyUse{}
 	test, information, people := conditional(within)
 	if people == 0 {
+		out.Why = string(infer.WhyNobody)
 		return out
 	}
 	if test != nil {
 		out.Test, out.Information = test, audit.Ptr(information)
+	} else {
+		out.Why = string(infer.WhyNoInformation)
 	}
 	before, after := corrected([]association.Table{direct}), corrected(given)
 	out.Direct, out.Given = audit.Ptr(before), audit.Ptr(after)
 	if before > 0 {
 		out.Transmitted = audit.Ptr(math.Max(0, 1-after/before))
+	} else {
+		out.Nothing = string(infer.WhyNoVariance)
 	}
 	return out
 }

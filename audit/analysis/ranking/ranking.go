@@ -232,6 +232,8 @@ func tops(l ranking.List, shares []float64, group int) []audit.ListedTop {
 		top := audit.ListedTop{K: k, Count: skew[group].Count, Expected: audit.Real(skew[group].Expected)}
 		if skew[group].Why == infer.Defined {
 			top.Skew = audit.Ptr(skew[group].Value)
+		} else {
+			top.Why = string(skew[group].Why)
 		}
 		out = append(out, top)
 	}
@@ -263,7 +265,9 @@ func exposures(in *analysis.Input, out *audit.Ranking, lists []list, names []str
 		x := audit.RankedGroup{Group: name, N: int64(n[g]), Exposure: audit.Ptr(all[g] / n[g])}
 		if reference >= 0 && g != reference && n[reference] > 0 {
 			x.Ratio = audit.Ptr(all[g] / n[g] / (all[reference] / n[reference]))
-			x.Interval = interval(in, sums, people, g, reference)
+			if x.Interval = interval(in, sums, people, g, reference); x.Interval == nil {
+				x.Why = string(infer.WhyTooFew)
+			}
 		}
 		out.Groups = append(out.Groups, x)
 	}

@@ -280,7 +280,7 @@ func (p *pairing) sameMeaning() (audit.ScoreMeasure, *audit.Comparison) {
 	out := p.measure(audit.ScoreCalibrationDifference, effect.Value, n+m, why)
 	c := &audit.Comparison{
 		Metric: audit.ScoreCalibrationDifference, Kind: audit.Difference, Against: audit.AgainstReference, Group: p.a.group, Reference: p.b.group,
-		Stratum: audit.Stratum{}, N: n, ReferenceN: m, Band: t.DifferenceBand, Verdict: audit.Inconclusive, Status: why.Status(), Why: string(why),
+		Stratum: audit.Stratum{}, N: n, ReferenceN: m, Band: t.DifferenceBand, Verdict: audit.Inconclusive, Status: why.Status(), Why: string(why), RatesWhy: audit.NotOfRates,
 	}
 	if why != infer.Defined {
 		return out, c

@@ -97,6 +97,9 @@ func shrink(s *analysis.Set, name string, r []known, level float64) audit.Shrink
 	out.Mean, out.Strength, out.Pooled = audit.Ptr(prior.Mean), audit.Ptr(prior.Strength), prior.Pooled
 	for _, k := range r {
 		g := audit.Shrunk{Group: k.group, Of: k.rate.Of.N, Out: k.rate.Out.N, Raw: audit.Ptr(infer.P(k.rate.Of.N, k.rate.Out.N).Value())}
+		if g.Out == 0 {
+			g.Why = string(infer.WhyNoDenominator)
+		}
 		if post, why := prior.Shrink(g.Of, g.Out, level); why == infer.Defined {
 			interval := post.Interval
 			g.Rate = audit.Effect{Value: audit.Ptr(post.Mean), Interval: &interval}

@@ -219,6 +219,7 @@ func attrition(in *analysis.Input, out *audit.Stages, group, reference *way) aud
 				step.Share = audit.Ptr(st.Share)
 			}
 		}
+		undefined(&step, way, k, brokenAny)
 		a.Steps = append(a.Steps, step)
 	}
 	if brokenAny {
@@ -247,6 +248,23 @@ func follow(in *analysis.Input, group, reference *way) (strata.Attrition, infer.
 		return strata.NewWeightedAttrition(group.left, reference.left, in.Terms.Confidence)
 	}
 	return strata.NewAttrition(group.people(), reference.people(), in.Terms.Confidence)
+}
+
+// undefined says why a step has no logarithm and no share of the whole one.
+func undefined(step *audit.StageStep, way strata.Attrition, k int, broken bool) {
+	if step.Share == nil {
+		step.ShareWhy = string(way.SharesWhy)
+		if broken {
+			step.ShareWhy = WhyStageBroken
+		}
+	}
+	if step.LogRatio != nil {
+		return
+	}
+	step.LogWhy = step.ShareWhy
+	if k < len(way.Stages) && !broken {
+		step.LogWhy = string(way.Stages[k].Why)
+	}
 }
 
 // compare sets the group's share of those left after stage to, of those before it, against the reference's.
