@@ -44,6 +44,9 @@ func families() map[string][]string {
 	for _, s := range service.States() {
 		out["state"] = append(out["state"], string(s))
 	}
+	for family, values := range planKeys() {
+		out[family] = values
+	}
 	for _, v := range service.Verdicts() {
 		out["verdict"] = append(out["verdict"], string(v))
 	}
@@ -64,7 +67,7 @@ func TestMessagesAreUsed(t *testing.T) {
 			used[family+"."+v] = true
 		}
 	}
-	names := regexp.MustCompile(`(?:\bt|message\(languageOf\(c\),|message\(v\.Lang,|message\(lang,) ?"([a-z_]+\.[a-z0-9_]+)"`)
+	names := regexp.MustCompile(`(?:\bt|message\(languageOf\(c\),|message\(v\.Lang,|message\(lang,|message\(m\.lang,) ?"([a-z_]+\.[a-z0-9_]+)"`)
 	prefixes := regexp.MustCompile(`key "([a-z_]+)"`)
 	open := map[string]bool{"progress": true, "demo": true} // made from what workers say, and named by the command
 	read := func(fsys fs.FS, pattern string) {

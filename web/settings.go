@@ -129,18 +129,10 @@ func (s *Server) useTemplate(c *gin.Context, page *planPage) error {
 // saveTemplate keeps the plan of the form for the next time and shows the form again.
 func (s *Server) saveTemplate(c *gin.Context, f form, page planPage) error {
 	_, err := s.UseCases.SaveTemplate(c.Request.Context(), caller(c), f.text("template_name"), "", f.Get("plan"))
-	status := http.StatusOK
-	switch kind := audit.KindOf(err); {
-	case err == nil:
+	if err == nil {
 		page.Saved = f.text("template_name")
-	case kind == audit.Invalid || kind == audit.Conflict:
-		p := problemOf(err, languageOf(c), 0)
-		page.Error, status = &p, p.Status
-	default:
-		return err
 	}
-	s.render(c, status, "plan", message(languageOf(c), "plan.title"), page)
-	return nil
+	return s.planAgain(c, page, err)
 }
 
 // cancel stops an audit that is being made.

@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -149,6 +150,27 @@ type planPage struct {
 	Template  string                 // that was chosen
 	Earlier   []service.EarlierAudit // whose evidence can be continued
 	Saved     string                 // name under which the plan was just saved
+
+	Parts []planGroup // of the form
+	Was   string      // what its fields hold as they are shown, JSON
+}
+
+// DataFiles returns the uploads that hold data, in the order in which they are read.
+func (p planPage) DataFiles() []service.Upload {
+	return slices.DeleteFunc(slices.Clone(p.Uploads), func(u service.Upload) bool { return u.Role == service.FilePopulation })
+}
+
+// columns returns what was found in the data files, each column once.
+func (p *planPage) columns() []service.Column {
+	var out []service.Column
+	for _, u := range p.DataFiles() {
+		for _, c := range profileColumns(u) {
+			if !slices.ContainsFunc(out, func(x service.Column) bool { return x.Name == c.Name }) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }
 
 // Has reports whether a field of several values holds one.
@@ -163,7 +185,7 @@ func (p planPage) Has(field, value string) bool {
 
 // Personal returns the columns that look like personal data which may not be submitted unless it is declared.
 func (p planPage) Personal() (out []string) {
-	for _, c := range p.Data.Profile.Columns {
+	for _, c := range p.columns() {
 		if service.Refused(c.Personal) {
 			out = append(out, c.Name)
 		}
@@ -178,12 +200,12 @@ func (s *Server) planPage(c *gin.Context, ids []string) (planPage, error) {
 		if err != nil {
 			return page, err
 		}
-		if page.Data.ID == "" {
+		if page.Data.ID == "" && u.Role != service.FilePopulation {
 			page.Data = u
 		}
 		page.Uploads = append(page.Uploads, u)
 	}
-	if len(ids) == 0 {
+	if page.Data.ID == "" {
 		return page, &audit.Error{Kind: audit.Invalid, Text: "a submission needs a data file", Remedy: "upload a file"}
 	}
 	page.Waiting, page.Until = !page.Data.Ready(), page.Data.Until
@@ -205,15 +227,11 @@ func (s *Server) planForm(c *gin.Context) error {
 	if err := s.useTemplate(c, &page); err != nil {
 		return err
 	}
-	for _, col := range profileColumns(page.Data) {
-		switch col.Role {
-		case "attribute":
-			page.Fields.Add("attribute", col.Name)
-		case "decision", "label":
-			if page.Fields.Get(col.Role) == "" {
-				page.Fields.Set(col.Role, col.Name)
-			}
+	if !page.Waiting && page.Data.Profile != nil {
+		if page.Plan, err = mergedPlan(form{url.Values{"plan": {page.Plan}}}, &page, string(caller(c).Department), true); err != nil {
+			return err
 		}
+		page.show(languageOf(c), nil)
 	}
 	out := view{Title: message(languageOf(c), "plan.title"), Data: page}
 	if page.Waiting {
@@ -234,26 +252,59 @@ func (s *Server) submitPlan(c *gin.Context) error {
 		return err
 	}
 	page.Fields, page.Plan = f, f.Get("plan")
-	if f.Get("do") == "save" {
+	compose := f.Get("do") == "compose" || f.Get("up") != ""
+	if _, ours := asShown(f); ours || compose {
+		merged, err := mergedPlan(f, &page, string(caller(c).Department), !compose)
+		if err != nil {
+			return s.planAgain(c, page, err)
+		}
+		page.Plan = merged
+		f.Set("plan", merged)
+	}
+	switch {
+	case f.Get("up") != "":
+		page.raise(f.Get("up"))
+		return s.planAgain(c, page, nil)
+	case compose:
+		return s.planAgain(c, page, nil)
+	case f.Get("do") == "save":
 		return s.saveTemplate(c, f, page)
 	}
-	if f.Get("do") == "compose" {
-		page.Plan = s.compose(c, f, page)
-		s.render(c, http.StatusOK, "plan", message(languageOf(c), "plan.title"), page)
-		return nil
-	}
 	id, err := s.UseCases.Submit(c.Request.Context(), caller(c), submission(f, f.Values["file"]))
-	if err != nil && audit.KindOf(err) != audit.Internal {
-		p := problemOf(err, languageOf(c), 0)
-		page.Error = &p
-		s.render(c, p.Status, "plan", message(languageOf(c), "plan.title"), page)
-		return nil
-	}
 	if err != nil {
-		return err
+		return s.planAgain(c, page, err)
 	}
 	c.Redirect(http.StatusSeeOther, "/cases/"+string(id))
 	return nil
+}
+
+// planAgain shows the form with what was typed and, at its fields, what is wrong with it.
+func (s *Server) planAgain(c *gin.Context, page planPage, err error) error {
+	status, lang := http.StatusOK, languageOf(c)
+	var faults []service.PlanFault
+	if err != nil {
+		if audit.KindOf(err) == audit.Internal {
+			return err
+		}
+		p := problemOf(err, lang, 0)
+		page.Error, status, faults = &p, p.Status, service.PlanFaults(page.Plan)
+	}
+	if page.show(lang, faults) { // each of them stands at its field and in the list above
+		page.Error = nil
+	}
+	s.render(c, status, "plan", message(lang, "plan.title"), page)
+	return nil
+}
+
+// raise puts a file before the one above it.
+func (p *planPage) raise(id string) {
+	for i := 1; i < len(p.Uploads); i++ {
+		if p.Uploads[i].ID == id {
+			p.Uploads[i-1], p.Uploads[i] = p.Uploads[i], p.Uploads[i-1]
+			p.Data = p.DataFiles()[0]
+			return
+		}
+	}
 }
 
 // submission reads what goes with the files of a submission.
@@ -263,21 +314,6 @@ func submission(f form, uploads []string) service.Submission {
 		Uploads: uploads, Plan: f.Get("plan"), Title: f.text("title"), TitleEn: f.text("title_en"), Subject: f.text("subject"),
 		ImpactLevel: level, Declared: f.Values["declared"], Previous: service.CaseID(f.text("previous")),
 	}
-}
-
-func (s *Server) compose(c *gin.Context, f form, page planPage) string {
-	unit := string(caller(c).Department)
-	fields := service.PlanFields{
-		Title: f.text("title"), System: f.text("system"), Department: unit, Purpose: f.text("purpose"), Attributes: f.Values["attribute"],
-		Decision: f.text("decision"), Selected: strings.Split(f.Get("selected"), ","), Favourable: f.text("favourable"),
-		Label: f.text("label"), Positive: strings.Split(f.Get("positive"), ","), Found: page.Data.Profile,
-	}
-	for _, u := range page.Uploads {
-		if u.ID != page.Data.ID && u.Profile == nil {
-			fields.Population = u.Name
-		}
-	}
-	return service.ComposePlan(fields)
 }
 
 // profileColumns returns what was found in a file, nothing while it is being read.

@@ -122,7 +122,7 @@ func (r *reader) columns(n, parent *yaml.Node, how string) audit.Columns {
 			Column: sm.required("column", "name the score column"),
 			Higher: sm.choice("higher", "", "favourable", "unfavourable"),
 		}
-		if c.Score.Higher == "" {
+		if sm.value["higher"] == nil {
 			r.fail(s, "say higher: favourable or higher: unfavourable; there is no default", "columns.score does not say what a higher score means for the person")
 		}
 		sm.done()
@@ -136,22 +136,27 @@ func (r *reader) columns(n, parent *yaml.Node, how string) audit.Columns {
 	r.design(m, &c)
 	r.furtherColumns(m, &c)
 	m.done()
-	r.distinctNames(n, c)
+	r.distinctNames(m, c)
 	return c
 }
 
 // distinctNames refuses an attribute, a stratum and a feature of one name, and two of one kind: groups are written by name.
-func (r *reader) distinctNames(n *yaml.Node, c audit.Columns) {
+func (r *reader) distinctNames(m *mapping, c audit.Columns) {
 	seen := map[string]bool{}
-	named := slices.Concat(c.Attributes, c.Strata, c.Features, c.Annotators)
+	var items []audit.Attribute
 	for _, i := range c.Items {
-		named = append(named, audit.Attribute{Name: i.Name})
+		items = append(items, audit.Attribute{Name: i.Name})
 	}
-	for _, a := range named {
-		if seen[a.Name] && a.Name != "" {
-			r.fail(n, "give one of them another name: {column: …, name: …}", "the name %s is used twice in columns.attributes, columns.strata and columns.features", audit.Quote(a.Name))
+	for _, list := range []struct {
+		key  string
+		held []audit.Attribute
+	}{{"attributes", c.Attributes}, {"strata", c.Strata}, {"features", c.Features}, {"annotators", c.Annotators}, {"items", items}} {
+		for _, a := range list.held {
+			if seen[a.Name] && a.Name != "" {
+				r.fail(m.value[list.key], "give one of them another name: {column: …, name: …}", "the name %s is used twice in columns.attributes, columns.strata and columns.features", audit.Quote(a.Name))
+			}
+			seen[a.Name] = true
 		}
-		seen[a.Name] = true
 	}
 }
 
@@ -252,10 +257,10 @@ func (r *reader) binary(n *yaml.Node, where, yes, no string, favourable bool) *a
 	}
 	if favourable {
 		f := m.boolean("favourable")
-		if f == nil {
+		if m.value["favourable"] == nil {
 			r.fail(n, "write favourable: true if being selected is good for the person, favourable: false if not; there is no default",
 				"%s does not say whether being selected is favourable", where)
-		} else {
+		} else if f != nil {
 			b.Favourable = *f
 		}
 	}

@@ -73,6 +73,9 @@ func parseNode(data []byte) (*yaml.Node, error) {
 		if errors.Is(err, io.EOF) {
 			return nil, errors.New("the document is empty")
 		}
+		if quoted := quoteGaps(data); !bytes.Equal(quoted, data) {
+			return parseNode(quoted)
+		}
 		return nil, err
 	}
 	var more yaml.Node

@@ -247,3 +247,18 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A gap is named wherever it stands, also within brackets, where YAML reads a question mark as something else. What is quoted or
+// commented stays, and a document that is broken besides is still said to be.
+func TestGapsAreNamed(t *testing.T) {
+	const doc = "version: 1\ntitle: 'what ??? now' # ???\nsystem: {name: ???, purpose: x}\ncolumns:\n  attributes: [sex]\n  decision: {column: d, selected: [???, ???], favourable: ???}\n"
+	_, err := Parse("plan", []byte(doc))
+	for _, want := range []string{"line 3: system.name is not filled in", "line 6: a value of columns.decision.selected is not filled in", "columns.decision.favourable is not"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	if _, err := Parse("plan", []byte(strings.Replace(doc, "x}", "x", 1))); err == nil || !strings.Contains(err.Error(), "not a readable plan") {
+		t.Errorf("a broken document: %v", err)
+	}
+}

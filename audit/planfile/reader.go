@@ -17,6 +17,9 @@ import (
 type reader struct {
 	file string
 	errs []error
+
+	keys   map[*yaml.Node]string // where each node stands; nil unless faults are asked for
+	faults []Fault
 }
 
 // maxErrors bounds how many errors one message lists.
@@ -27,6 +30,7 @@ func (r *reader) fail(n *yaml.Node, remedy, format string, args ...any) {
 		return
 	}
 	text := fmt.Sprintf(format, args...)
+	r.fault(n, text, remedy)
 	if n != nil && n.Line > 0 {
 		text = fmt.Sprintf("line %d: %s", n.Line, text)
 	}
@@ -130,6 +134,9 @@ func (m *mapping) choice(key, def string, allowed ...string) string {
 		return def
 	}
 	s := m.r.scalar(n, m.where+"."+key)
+	if s == Gap { // which was said
+		return def
+	}
 	if !slices.Contains(allowed, s) {
 		remedy := "one of " + strings.Join(allowed, ", ")
 		if near := audit.Nearest(s, allowed); near != "" {
@@ -178,6 +185,10 @@ func (m *mapping) boolean(key string) *bool {
 		return nil
 	}
 	v := n.Value == "true"
+	if n.Kind == yaml.ScalarNode && n.Value == Gap {
+		m.r.scalar(n, m.where+"."+key)
+		return nil
+	}
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
 		m.r.fail(n, "true or false", "%s.%s is not true or false", m.where, key)
 		return nil

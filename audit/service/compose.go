@@ -28,26 +28,39 @@ type PlanFields struct {
 // manyValues is how many values an attribute of numbers may have before it is cut into bins.
 const manyValues = 12
 
-// attribute writes one attribute of a plan. Ages get the bins of working life, other numbers three of equal width.
+// attribute writes one attribute of a plan.
 func (f PlanFields) attribute(name string) string {
 	quoted := strconv.QuoteToGraphic(name)
 	if f.Found == nil {
 		return quoted
 	}
-	for _, c := range f.Found.Columns {
-		if c.Name != name || c.Type != "integer" && c.Type != "number" || c.Distinct <= manyValues {
+	if breaks := breaksOf(f.Found.Columns, name); len(breaks) > 0 {
+		return "{column: " + quoted + ", breaks: [" + strings.Join(breaks, ", ") + "]}"
+	}
+	return quoted
+}
+
+// breaksOf proposes bins for a column of numbers of many values: ages get those of working life, others three of equal width.
+func breaksOf(columns []Column, name string) []string {
+	for _, c := range columns {
+		if c.Name != name || !manyNumbers(c) {
 			continue
 		}
 		if lower := strings.ToLower(name); strings.Contains(lower, "age") || strings.Contains(name, "龄") {
-			return "{column: " + quoted + ", breaks: [18, 35, 60]}"
+			return []string{"18", "35", "60"}
 		}
 		low, err1 := strconv.ParseFloat(c.Min, 64)
 		high, err2 := strconv.ParseFloat(c.Max, 64)
 		if err1 == nil && err2 == nil && low < high {
-			return fmt.Sprintf("{column: %s, breaks: [%.4g, %.4g]}", quoted, low+(high-low)/3, low+2*(high-low)/3)
+			return []string{fmt.Sprintf("%.4g", low+(high-low)/3), fmt.Sprintf("%.4g", low+2*(high-low)/3)}
 		}
 	}
-	return quoted
+	return nil
+}
+
+// manyNumbers reports whether a column holds so many different numbers that groups by each of them would be small.
+func manyNumbers(c Column) bool {
+	return (c.Type == "integer" || c.Type == "number") && c.Distinct > manyValues
 }
 
 // ComposePlan writes a plan as YAML from its essentials. What was left empty stays a gap that the plan reader refuses.

@@ -33,7 +33,7 @@ var (
 var layers = []layer{
 	{pkg: "auditd/audit", deny: []string{"auditd/..."}, reason: "audit holds the words of the domain and imports nothing of ours"},
 	{pkg: "auditd/audit", deny: []string{"gonum.org/...", "github.com/...", "golang.org/..."}, reason: "audit stands on the standard library alone"},
-	{pkg: "auditd/audit/...", except: []string{"auditd/audit/infer", "auditd/audit/infer/draw", "auditd/audit/metric", "auditd/audit/rule", "auditd/audit/coverage", "auditd/audit/measure", "auditd/audit/analysis/...", "auditd/audit/planfile"}, deny: statistics, reason: "distributions are audit/infer's; others call it"},
+	{pkg: "auditd/audit/...", except: []string{"auditd/audit/infer", "auditd/audit/infer/draw", "auditd/audit/metric", "auditd/audit/rule", "auditd/audit/coverage", "auditd/audit/measure", "auditd/audit/analysis/...", "auditd/audit/planfile/..."}, deny: statistics, reason: "distributions are audit/infer's; others call it"},
 	{pkg: "auditd/audit/...", deny: plotting, reason: "only report/figure draws"},
 	{pkg: "auditd/audit/...", except: []string{"auditd/audit/service", "auditd/audit/docket/...", "auditd/audit/store/miniostore"}, deny: slices.Concat(databases, objects), reason: "nothing below audit/service reaches SQL or object storage"},
 	{pkg: "auditd/audit/...", deny: []string{"auditd/report/...", "auditd/web/...", "auditd/cmd/..."}, reason: "results do not know how they are shown"},

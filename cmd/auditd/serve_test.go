@@ -147,6 +147,7 @@ func pipeline(t *testing.T, base, token string) {
 		"without waiting":   {exitOK, "/cases/", []string{"submit", "--token", token, "--plan", plan, data}},
 		"personal data":     {exitFailed, "联系电话", []string{"submit", "--token", token, "--plan", plan, "--wait", filepath.Join(dir, "phones.csv")}},
 		"declared":          {exitFinding, "computed", []string{"submit", "--token", token, "--plan", plan, "--declare", "联系电话", "--wait", filepath.Join(dir, "phones.csv")}},
+		"no earlier case":   {exitFailed, "there is no case", []string{"submit", "--token", token, "--plan", plan, "--previous", "2026-none", data}},
 		"a template":        {exitFinding, "computed", []string{"submit", "--token", token, "--template", "救助", "--wait", data}},
 		"no such template":  {exitFailed, "no template", []string{"submit", "--token", token, "--template", "none", data}},
 		"plan and template": {exitUsage, "can't be used together", []string{"submit", "--token", token, "--template", "x", "--plan", plan, data}},
