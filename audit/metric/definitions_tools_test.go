@@ -237,3 +237,35 @@ func TestResponsibleAI(t *testing.T) {
 		near(t, "tail of Student's t", studentSurvival(1.3, []int{1, 2, 3, 4, 7}[i]), want, 5e-8)
 	}
 }
+
+// What ours says where the tools print 0, 1, 10 or infinity (definitions 4.2): no value, and why.
+func TestDefinitionsUndefinedOurs(t *testing.T) {
+	terms := Terms{Confidence: .95}
+	side := func(g GroupCounts, m Metric) Side {
+		return Side{Group: g.Group, Rate: m.Rate(g.Counts), N: g.Counts.Total()}
+	}
+	for _, tt := range []struct {
+		what, metric string
+		in           ProfileAttribute
+		status       audit.Status
+		why          string
+	}{
+		{"Z1: B has no positive labels", "true_positive_rate", z1, audit.StatusZeroDenominator, WhyGroupEmpty},
+		{"Z2: nobody selected, 0/0", "selection_rate", z2, audit.StatusUndefinedRatio, WhyBothZero},
+		{"Z3: the reference has no selections, 1/0", "selection_rate", z3, audit.StatusInfiniteRatio, WhyReferenceRateZero},
+	} {
+		m, _ := Get(tt.metric)
+		ratio, difference := Pair(tt.metric, audit.AgainstReference, side(tt.in.Groups[1], m), side(tt.in.Groups[0], m), terms)
+		if ratio.Value != nil || ratio.Status != tt.status || ratio.Why != tt.why || ratio.Verdict != audit.Inconclusive {
+			t.Errorf("%s: the ratio is %v, %s, %s, %s", tt.what, ratio.Value, ratio.Status, ratio.Why, ratio.Verdict)
+		}
+		if undefined := tt.in.Groups[1].Counts.Sum(positive, decisions).N == 0 && tt.metric == "true_positive_rate"; undefined != (difference.Value == nil) {
+			t.Errorf("%s: the difference is %v", tt.what, difference.Value)
+		}
+	}
+	// The true positive rate itself, by group.
+	b := z1.Groups[1].Counts
+	if _, status, why := truePositiveRate.Value(b, b, true); status != audit.StatusZeroDenominator || why != WhyNoPositive {
+		t.Errorf("the true positive rate of B in Z1 is %s, %s", status, why)
+	}
+}
