@@ -39,11 +39,14 @@ type Audit struct {
 	Scan        *Scan             `json:"scan,omitempty"`
 	Items       *Items            `json:"items,omitempty"`
 	Consistency *Consistency      `json:"consistency,omitempty"`
-	Missing     []MissingCount    `json:"missing"`
-	Excluded    []Exclusion       `json:"excluded"`
-	Values      []ColumnValues    `json:"values"`
-	Notices     []Note            `json:"notices"` // what a reader must know before using the numbers
-	Examined    Examined          `json:"examined"`
+
+	Concentration *Concentration `json:"concentration,omitempty"`
+
+	Missing  []MissingCount `json:"missing"`
+	Excluded []Exclusion    `json:"excluded"`
+	Values   []ColumnValues `json:"values"`
+	Notices  []Note         `json:"notices"` // what a reader must know before using the numbers
+	Examined Examined       `json:"examined"`
 }
 
 // Rows says what became of every row. Read = Counted + the rows of Excluded.

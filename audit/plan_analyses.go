@@ -60,8 +60,10 @@ type LabelError struct {
 	Negatives   int64   `json:"negatives,omitempty"` // likewise
 }
 
-// An InequalityPlan asks how unequally benefits are spread; it has no options.
-type InequalityPlan struct{}
+// An InequalityPlan asks how unequally benefits are spread.
+type InequalityPlan struct {
+	RankBy string `json:"rank_by,omitempty"` // column of a number, such as the income, along which favourable decisions may gather; empty means none
+}
 
 // A ConsistencyPlan asks whether people who are alike are decided alike.
 type ConsistencyPlan struct {

@@ -14,6 +14,7 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 	b.smallGroupMethods(use, interval, test)
 	b.itemMethods(interval, test)
 	b.consistencyMethods(use, interval)
+	b.concentrationMethods(use, interval)
 	if s := b.a.Subgroups; s != nil {
 		use("method.", "subgroups")
 		use("method.", "subgroup_"+s.Control)

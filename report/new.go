@@ -66,7 +66,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 		b.scan,
 		b.proxies,
 		b.missingness,
-		b.ranking, b.classes, b.regression, b.inequality, b.pairs, b.consistency, b.items,
+		b.ranking, b.classes, b.regression, b.inequality, b.concentration, b.pairs, b.consistency, b.items,
 		b.intersections, b.periods, b.uncovered, b.weighting, b.design, b.smallGroups, b.repeated, b.unknown, b.examined,
 		b.profile, b.checklist, b.actions, b.methods, b.glossary, b.reproduction,
 	} {

@@ -49,7 +49,7 @@ func (r *reader) analyses(n *yaml.Node, c *audit.Columns) *audit.Analyses {
 	a := &audit.Analyses{
 		Subgroups: r.subgroups(m.option("subgroups"), c), Scan: r.scan(m.option("scan"), c),
 		Proxies: r.proxies(m.option("proxies")), Missingness: r.missingness(m.option("missingness"), c),
-		Inequality:  r.inequality(m.option("inequality")),
+		Inequality:  r.inequality(m.option("inequality"), c),
 		Consistency: r.consistency(m.option("consistency"), c),
 		Scores:      r.scores(m.option("scores"), c),
 	}
@@ -125,12 +125,16 @@ func (r *reader) missingness(o option, c *audit.Columns) *audit.MissingnessPlan 
 	return p
 }
 
-func (r *reader) inequality(o option) *audit.InequalityPlan {
+func (r *reader) inequality(o option, c *audit.Columns) *audit.InequalityPlan {
+	p := &audit.InequalityPlan{RankBy: o.text("rank_by", "")}
 	o.done()
 	if !o.asked || o.off {
 		return nil
 	}
-	return &audit.InequalityPlan{}
+	if p.RankBy != "" && c.Decision == nil {
+		r.fail(o.node, "name columns.decision", "analyses.inequality.rank_by needs decisions")
+	}
+	return p
 }
 
 // featureNames reads a list of names of features and refuses those that columns.features does not have.

@@ -42,3 +42,23 @@ func TestConsistency(t *testing.T) {
 		}
 	}
 }
+
+// Inequality may name a number to rank people by, which needs decisions; without one its plan is as it was.
+func TestRankBy(t *testing.T) {
+	plan := func(columns, option string) string {
+		return "version: 1\ncolumns:\n  attributes: [sex]\n" + columns + "analyses: {inequality: " + option + "}\n"
+	}
+	const decision = "  decision: {column: d, selected: [1], favourable: true}\n"
+	for option, want := range map[string]string{"true": "", "{}": "", "{rank_by: income}": "income"} {
+		p, err := Parse("plan", []byte(plan(decision, option)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Analyses.Inequality.RankBy; got != want {
+			t.Errorf("%s: got %q", option, got)
+		}
+	}
+	if _, err := Parse("plan", []byte(plan("  label: {column: d, positive: [1]}\n", "{rank_by: income}"))); err == nil || !strings.Contains(err.Error(), "rank_by needs decisions") {
+		t.Errorf("no decisions: %v", err)
+	}
+}

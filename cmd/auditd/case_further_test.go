@@ -60,6 +60,13 @@ func furtherLines(w func(string, ...any), a *audit.Audit) {
 			w("inequality %s: %s = within %s + between %s%s, share between %s", m.Name, num(m.Value), num(m.Within), num(m.Between), span(m.Interval), num(m.BetweenShare))
 		}
 	}
+	if x := a.Concentration; x != nil {
+		w("concentration by %s: %d people, %d without", x.Column, x.People, x.Unknown)
+		for _, g := range x.Groups {
+			w("concentration of %s: n %d, rate %s, lower half %s, index %s%s, Wagstaff %s%s, Erreygers %s%s%s", label(g.Group), g.N, num(g.Rate), num(g.LowerHalf),
+				num(g.Index.Value), span(g.Index.Interval), num(g.Wagstaff.Value), span(g.Wagstaff.Interval), num(g.Erreygers.Value), span(g.Erreygers.Interval), because(g.Why))
+		}
+	}
 	for _, p := range a.Pairs {
 		w("pairs: %s: n %d, lost %d, gained %d, changed %s%s, net %s%s p %s%s", p.Group.Label(), p.N, p.Lost, p.Gained, num(p.Rate), span(p.Interval), num(p.Net), span(p.NetInterval), pvalue(p.Test), because(p.Why))
 	}

@@ -1,6 +1,7 @@
 // Package inequality asks how unequally benefits are spread over people, and how much of it lies between the groups (methods 8). A
 // person's benefit is decision − label + 1: 2 for a favourable decision without ground, 1 for a right one, 0 for an unfavourable one
-// without ground.
+// without ground. Where the plan names a number, such as the income, it also says where favourable decisions gather along it: the
+// concentration index, with a linear interval, of which the weights of the plan are part.
 //
 // It does not know what else people gain or lose.
 package inequality
@@ -14,11 +15,11 @@ import (
 	"auditd/audit/metric"
 )
 
-// Analysis is made when the plan asks for it and names decision and label.
+// Analysis is made when the plan asks for it and names a decision, and a label or a number to rank people by.
 var Analysis = analysis.Analysis{
-	Name: "inequality", Run: run,
+	Name: "inequality", Run: run, Tables: tables,
 	Applies: func(p *audit.Plan) bool {
-		return p.Analyses != nil && p.Analyses.Inequality != nil && p.Columns.Decision != nil && p.Columns.Label != nil
+		return p.Analyses != nil && p.Analyses.Inequality != nil && p.Columns.Decision != nil && (p.Columns.Label != nil || p.Analyses.Inequality.RankBy != "")
 	},
 }
 
@@ -26,11 +27,14 @@ const draws = 2000
 
 func run(in *analysis.Input) error {
 	for i := range in.Sets {
-		if len(in.Sets[i].Names) == 1 {
+		if len(in.Sets[i].Names) == 1 && in.Plan.Columns.Label != nil {
 			in.Out.Inequality = append(in.Out.Inequality, study(in, &in.Sets[i]))
 		}
 	}
-	return nil
+	if in.Plan.Analyses.Inequality.RankBy == "" {
+		return nil
+	}
+	return concentrate(in)
 }
 
 // study splits the inequality of benefits by the groups of one attribute. Where being selected is unfavourable, not being selected

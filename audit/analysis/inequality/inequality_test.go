@@ -11,7 +11,10 @@ import (
 
 // inputOf builds what the analysis is given, by group: people with benefit 0, 1 and 2.
 func inputOf(groups ...[3]int64) *analysis.Input {
-	plan := &audit.Plan{Columns: audit.Columns{Decision: &audit.Binary{Favourable: true}}}
+	plan := &audit.Plan{
+		Columns:  audit.Columns{Decision: &audit.Binary{Favourable: true}, Label: &audit.Binary{}},
+		Analyses: &audit.Analyses{Inequality: &audit.InequalityPlan{}},
+	}
 	set := analysis.Set{Names: []string{"g"}}
 	for i, n := range groups {
 		g := metric.GroupCounts{Group: audit.Group{{Attribute: "g", Value: string(rune('A' + i))}}}

@@ -15,6 +15,7 @@ var methods = []infer.Method{
 	{Name: "atkinson", Title: "share that an even spread could do without", Source: "Atkinson 1970, Journal of Economic Theory 2:244"},
 	{Name: "gini", Title: "half the mean absolute difference over the mean", Source: "Gini 1912"},
 	{Name: "concentration", Title: "concentration along a ranking, with corrections for yes and no", Source: "Kakwani, Wagstaff and van Doorslaer 1997, Journal of Econometrics 77:87; Wagstaff 2005; Erreygers 2009"},
+	{Name: "concentration_linear", Title: "interval of a concentration index", Source: "Kakwani, Wagstaff and van Doorslaer 1997, Journal of Econometrics 77:87"},
 }
 
 // Methods returns every method of this package in a fixed order.
