@@ -172,7 +172,8 @@ type Comparison struct {
 	MinDetectable *Real     `json:"minimum_detectable,omitempty"` // of an inconclusive comparison: the value nearest to parity that would be found with power 0.8; left out when none is
 	RecordsNeeded *int64    `json:"records_needed,omitempty"`     // further records of the group that would settle it; null with NeedWhy
 	NeedWhy       string    `json:"records_needed_why,omitempty"`
-	Shortfall     *Real     `json:"shortfall,omitempty"` // persons: n × (reference rate − group rate), ratio of selection and favourable rates only
+	ReferenceNeed *int64    `json:"reference_records_needed,omitempty"` // when NeedWhy is that the reference group is too small: its further records before any of the group's would do
+	Shortfall     *Real     `json:"shortfall,omitempty"`                // persons: n × (reference rate − group rate), ratio of selection and favourable rates only
 	Flags         []string  `json:"flags,omitempty"`
 }
 

@@ -267,6 +267,8 @@ func (b *builder) settle(f *audit.Finding) Text {
 	switch e := f.Evidence; {
 	case e.RecordsNeeded != nil:
 		return b.l.text("settle.records", "n", *e.RecordsNeeded, "group", b.l.where(f.Group))
+	case e.ReferenceNeed != nil:
+		return b.l.text("settle.reference_records", "n", *e.ReferenceNeed, "group", b.l.where(f.Group))
 	case e.NeedWhy != "":
 		return b.l.said(e.NeedWhy, f.Args)
 	default:

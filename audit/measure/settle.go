@@ -42,14 +42,21 @@ func (m *measurement) settle(c *audit.Comparison, j *job) {
 	s := infer.NeedSettle(c.Kind, g, r, c.Band, m.terms.Confidence)
 	if s.Why != "" {
 		c.NeedWhy = s.Why
+		if s.Why == infer.WhySmallRef {
+			c.ReferenceNeed = further(s.ReferenceNeeded, r.N)
+		}
 		return
 	}
 	need := s.Records
 	if c.Why == metric.WhyNotSignificant {
 		// The interval lies outside the band already; what lacks is a p-value that survives the adjustment.
-		n, ok, why := infer.Need(r.Value(), r.N, g.Value(), m.terms.Alpha()/float64(max(1, c.Test.FamilyN)), needPower)
+		alpha := m.terms.Alpha() / float64(max(1, c.Test.FamilyN))
+		n, ok, why := infer.Need(r.Value(), r.N, g.Value(), alpha, needPower)
 		if !ok {
 			c.NeedWhy = why
+			if least, ok := infer.ReferenceNeed(r.Value(), g.Value(), alpha, needPower); ok && why == infer.WhyUnattainable {
+				c.ReferenceNeed = further(least, r.N)
+			}
 			return
 		}
 		need = max(need, n-int64(math.Floor(g.N)), 1)
@@ -62,4 +69,10 @@ func (m *measurement) settle(c *audit.Comparison, j *job) {
 		return
 	}
 	c.RecordsNeeded = &need
+}
+
+// further returns how many records lack of so many that are needed, at least one.
+func further(needed int64, there float64) *int64 {
+	n := max(1, needed-int64(math.Floor(there)))
+	return &n
 }

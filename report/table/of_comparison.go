@@ -40,6 +40,7 @@ func comparisonFields() []field[audit.Comparison] {
 		{"minimum_detectable", Number, "Value nearest to parity that these numbers of people would show with power 0.8; no value when none is.", func(c *comparison) any { return real(c.MinDetectable) }},
 		{"records_needed", Integer, "Further records of the group that would settle the verdict; no value when none would.", func(c *comparison) any { return count(c.RecordsNeeded) }},
 		{"records_needed_why", Text, "Key of the message that says why there is no such number.", func(c *comparison) any { return text(c.NeedWhy) }},
+		{"reference_records_needed", Integer, "Further records of the reference group before any of the group's would do; no value where it is large enough.", func(c *comparison) any { return count(c.ReferenceNeed) }},
 		{"shortfall", Number, "People of the group who would have been selected at the rate of the reference, less those who were.", func(c *comparison) any { return real(c.Shortfall) }},
 		{"flags", Text, "Remarks as fixed words, separated by blanks.", func(c *comparison) any { return words(c.Flags) }},
 	})

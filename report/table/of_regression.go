@@ -11,7 +11,7 @@ func regression(a *audit.Audit) Table {
 	why := func(name, text_ string, get func(*e) string) field[e] {
 		return field[e]{name, Text, text_, func(p *e) any { return text(get(p)) }}
 	}
-	interval := func(prefix string, get func(*e) *audit.Interval) []field[e] { return prefixed(prefix, intervalFields(get)) }
+	interval := func(prefix string, get func(*e) *audit.Interval) []field[e] { return finiteInterval(prefix, get) }
 	test := func(prefix string, get func(*e) *audit.Test) []field[e] { return prefixed(prefix, testFields(get)) }
 	return build("regression", "How far predictions of a number lie from the truth", a.Regression, groupFields(func(p *e) audit.Group { return p.Group }),
 		[]field[e]{
@@ -20,7 +20,7 @@ func regression(a *audit.Audit) Table {
 		}, interval("bias_", func(p *e) *audit.Interval { return p.BiasInterval }),
 		[]field[e]{number("mae", "Mean absolute error.", func(p *e) *audit.Real { return p.MAE })}, interval("mae_", func(p *e) *audit.Interval { return p.MAEInterval }),
 		[]field[e]{number("rmse", "Root of the mean squared error.", func(p *e) *audit.Real { return p.RMSE })}, interval("rmse_", func(p *e) *audit.Interval { return p.RMSEInterval }),
-		[]field[e]{number("median_error", "Median error.", func(p *e) *audit.Real { return p.Median })}, interval("median_", func(p *e) *audit.Interval { return p.MedianInterval }),
+		[]field[e]{number("median_error", "Middle one of the errors.", func(p *e) *audit.Real { return p.Median })}, interval("median_", func(p *e) *audit.Interval { return p.MedianInterval }),
 		[]field[e]{
 			number("pinball_loss", "Mean pinball loss at the quantile 0.9.", func(p *e) *audit.Real { return p.PinballLoss }),
 			number("r2", "Share of the variation of the true numbers that is predicted; no value when they are all alike.", func(p *e) *audit.Real { return p.R2 }),
@@ -57,11 +57,11 @@ func predictions(a *audit.Audit) Table {
 		return field[e]{name, Number, text, func(p *e) any { return finite(get(p.Predictions)) }}
 	}
 	return build("predictions", "Predictions of a number against those of the reference group, whatever is true", rows, groupFields(func(p *e) audit.Group { return p.Group }),
-		namedGroup("reference", "Reference group.", func(p *e) audit.Group { return p.Reference }), []field[e]{
-			number("mean", "Mean prediction.", func(g *audit.PredictionGap) audit.Real { return g.Mean }),
-			number("reference_mean", "Mean prediction of the reference group.", func(g *audit.PredictionGap) audit.Real { return g.ReferenceMean }),
+		namedGroup("reference", "Group whose predictions it is compared with.", func(p *e) audit.Group { return p.Reference }), []field[e]{
+			number("mean", "Mean of the predictions in the group.", func(g *audit.PredictionGap) audit.Real { return g.Mean }),
+			number("reference_mean", "Mean of the predictions in the reference group.", func(g *audit.PredictionGap) audit.Real { return g.ReferenceMean }),
 			number("difference", "Difference of the means.", func(g *audit.PredictionGap) audit.Real { return g.Difference }),
-		}, intervalFields(func(p *e) *audit.Interval { return p.Predictions.Interval }), testFields(func(p *e) *audit.Test { return p.Predictions.Test }), []field[e]{
+		}, finiteInterval("", func(p *e) *audit.Interval { return p.Predictions.Interval }), testFields(func(p *e) *audit.Test { return p.Predictions.Test }), []field[e]{
 			{"why", Text, "Key of the message that says why the difference has no interval.", func(p *e) any { return text(p.Predictions.Why) }},
 			number("kolmogorov_smirnov", "Largest gap between the cumulative distributions, 0 to 1.", func(g *audit.PredictionGap) audit.Real { return g.Distance }),
 			number("wasserstein", "Area between the cumulative distributions, in the unit of the number.", func(g *audit.PredictionGap) audit.Real { return g.Wasserstein }),
