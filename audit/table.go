@@ -35,7 +35,7 @@ type Field struct {
 	Kind      string    `json:"kind"`
 	Attribute Attribute `json:"attribute"`         // column, name (unique among the fields of a request) and, for FieldGroup, how values are grouped; Missing holds for every kind
 	By        string    `json:"by,omitempty"`      // FieldPeriod: year, quarter, month, day
-	Values    int       `json:"values,omitempty"`  // FieldNumber: most distinct values kept exactly; 0 means 100,000
+	Values    int       `json:"values,omitempty"`  // FieldNumber: most distinct values kept exactly; 0 means 100,000. FieldGroup: most distinct values; 0 means max_groups of the plan
 	Rounded   int       `json:"rounded,omitempty"` // FieldNumber: most distinct values once they cannot be kept exactly; 0 means as many as Values
 	Of        []string  `json:"of,omitempty"`      // FieldCount: names of fields of kind group; a row is Unknown when it is in any of them
 	Value     string    `json:"value,omitempty"`   // FieldCount: the group that is counted

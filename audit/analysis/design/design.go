@@ -19,6 +19,16 @@ var Analysis = analysis.Analysis{
 	Name: "design", Applies: func(p *audit.Plan) bool { return p.Columns.Cluster != "" }, Tables: tables, Run: run,
 }
 
+// The limits of this package. Clusters are people drawn together, so that a survey has many more of them than an attribute has groups.
+const (
+	mostClusters = 20_000  // of a file; more are refused
+	mostCells    = 1 << 19 // combinations of group, cluster, stratum, decision and label
+	mostSums     = 1 << 20 // clusters times groups of one attribute
+)
+
+// WhyTooManyClusters says that an attribute has too many groups to follow each of them through all clusters.
+const WhyTooManyClusters = "too_many_clusters_by_groups"
+
 // The names of the fields.
 const (
 	clusterField = "cluster"
@@ -28,13 +38,13 @@ const (
 func tableName(attribute string) string { return "design/" + attribute }
 
 func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
-	fields := []audit.Field{{Kind: audit.FieldGroup, Attribute: audit.Attribute{Column: p.Columns.Cluster, Name: clusterField}}}
+	fields := []audit.Field{{Kind: audit.FieldGroup, Attribute: audit.Attribute{Column: p.Columns.Cluster, Name: clusterField}, Values: mostClusters}}
 	if p.Columns.SurveyStratum != "" {
-		fields = append(fields, audit.Field{Kind: audit.FieldGroup, Attribute: audit.Attribute{Column: p.Columns.SurveyStratum, Name: stratumField}})
+		fields = append(fields, audit.Field{Kind: audit.FieldGroup, Attribute: audit.Attribute{Column: p.Columns.SurveyStratum, Name: stratumField}, Values: mostClusters})
 	}
 	var plans []audit.TablePlan
 	for _, a := range p.Columns.Attributes {
-		t := audit.TablePlan{Name: tableName(a.Name), Axes: []audit.AxisName{{Role: audit.AxisAttribute, Name: a.Name}}}
+		t := audit.TablePlan{Name: tableName(a.Name), MaxCells: mostCells, Axes: []audit.AxisName{{Role: audit.AxisAttribute, Name: a.Name}}}
 		for _, f := range fields {
 			t.Axes = append(t.Axes, audit.AxisName{Role: audit.AxisField, Name: f.Attribute.Name})
 		}
@@ -77,10 +87,18 @@ type sample struct {
 	leftOut  int64
 }
 
-// A cluster is the counts of its groups, by position in the set.
+// A cluster is the counts of the groups that it has people of, by position in the set.
 type cluster struct {
 	stratum int
-	counts  []audit.Counts
+	counts  map[int]*audit.Counts
+}
+
+// of returns the counts of a group.
+func (c *cluster) of(group int) audit.Counts {
+	if n := c.counts[group]; n != nil {
+		return *n
+	}
+	return audit.Counts{}
 }
 
 // gather adds the cells of a table up to clusters. A cluster of the same name in another stratum is another one.
@@ -115,7 +133,7 @@ func gather(t *audit.Table, s *analysis.Set) *sample {
 			}
 			i = len(out.clusters)
 			at[key] = i
-			out.clusters = append(out.clusters, cluster{stratum: h, counts: make([]audit.Counts, len(s.Groups))})
+			out.clusters = append(out.clusters, cluster{stratum: h, counts: map[int]*audit.Counts{}})
 		}
 		g := group[t.Axes[0].Values[codes[0]]]
 		label, decision := audit.NoLabel, audit.NoDecision
@@ -125,7 +143,11 @@ func gather(t *audit.Table, s *analysis.Set) *sample {
 		if la >= 0 {
 			label = labelOf(t.Axes[la].Values[codes[la]])
 		}
-		c := &out.clusters[i].counts[g]
+		c := out.clusters[i].counts[g]
+		if c == nil {
+			c = &audit.Counts{}
+			out.clusters[i].counts[g] = c
+		}
 		c.N[label][decision] += n
 		if t.W != nil {
 			c.W[label][decision] += t.W[k]
@@ -164,11 +186,15 @@ func measure(in *analysis.Input, out *audit.Design, s *analysis.Set, c *sample) 
 	first, firstTest := len(out.Comparisons), len(out.Tests)
 	for _, m := range in.Judged {
 		known := slices.DeleteFunc(positions(s), func(g int) bool { return s.Groups[g].Group.IsUnknown() })
+		if len(c.clusters)*len(known) > mostSums {
+			out.Tests = append(out.Tests, audit.DesignTest{Metric: m.Name, Attribute: s.Names[0], Why: WhyTooManyClusters})
+			continue
+		}
 		sums := make([]survey.Cluster, len(c.clusters))
 		for i := range c.clusters {
 			sums[i].Stratum = c.clusters[i].stratum
 			for _, g := range known {
-				sums[i].Groups = append(sums[i].Groups, sumsOf(m.RateOf(c.clusters[i].counts[g], in.Favourable()), in.Terms.Weighted))
+				sums[i].Groups = append(sums[i].Groups, sumsOf(m.RateOf(c.clusters[i].of(g), in.Favourable()), in.Terms.Weighted))
 			}
 		}
 		r, why := survey.Linearise(sums)

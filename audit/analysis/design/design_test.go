@@ -3,9 +3,12 @@ package design_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"math"
 	"os"
+	"strings"
 	"testing"
 
 	"auditd/audit"
@@ -16,6 +19,16 @@ import (
 )
 
 func run(t *testing.T, data []byte, more string) *audit.Design {
+	t.Helper()
+	a, err := counted(t, data, more)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.Design
+}
+
+// counted takes rows through counting and measuring; the error is that of counting.
+func counted(t *testing.T, data []byte, more string) (*audit.Audit, error) {
 	t.Helper()
 	p, err := planfile.Parse("plan", []byte("version: 1\ncolumns:\n  attributes: [grp]\n  decision: {column: d, selected: [1], favourable: true}\n  cluster: cluster\n"+more+"reference: {grp: a}\n"))
 	if err != nil {
@@ -29,13 +42,13 @@ func run(t *testing.T, data []byte, more string) *audit.Design {
 		Attributes: p.Columns.Attributes, Decision: p.Columns.Decision, Weight: p.Columns.Weight, Fields: fields, Tables: tables,
 	}, p.Files, []tally.Part{part}, nil)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	a, err := measure.Run(measure.Input{Plan: p, Cells: cells, Notices: notices})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a.Design
+	return a, nil
 }
 
 func near(t *testing.T, what string, got *audit.Real, want float64) {
@@ -97,5 +110,57 @@ func TestDegenerate(t *testing.T) {
 	one := run(t, []byte("cluster,grp,d\n1,a,1\n1,a,0\n1,d,1\n1,d,0\n"), "")
 	if len(one.Comparisons) > 0 && one.Comparisons[0].Difference.Interval != nil {
 		t.Errorf("one cluster has a variance: %+v", one.Comparisons[0])
+	}
+}
+
+// A survey has more clusters than an attribute has groups: 2,000 are counted, although an attribute may have 1,000 values. Cluster k holds a
+// selected person of a where k is even, one of d where 4 divides k, and one who was not selected of either. So p_a = 1000/3000 and p_d =
+// 500/2500. With z by cluster as in methods 4.12, Σz = 0 and V = m/(m−1)·Σz²: of a, 1000 clusters have z = (1 − 2·1/3)/3000 and 1000
+// have −(1/3)/3000; likewise for d, and the product of both for the covariance.
+func TestTwoThousandClusters(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("cluster,grp,d\n")
+	for k := range 2000 {
+		fmt.Fprintf(&rows, "c%d,a,0\nc%d,d,0\n", k, k)
+		if k%2 == 0 {
+			fmt.Fprintf(&rows, "c%d,a,1\n", k)
+		}
+		if k%4 == 0 {
+			fmt.Fprintf(&rows, "c%d,d,1\n", k)
+		}
+	}
+	d := run(t, []byte(rows.String()), "")
+	if d.Clusters != 2000 || d.DF != 1999 {
+		t.Fatalf("%d clusters, df %d", d.Clusters, d.DF)
+	}
+	sum := 0.0 // of (z_d − z_a)²
+	for k := range 2000 {
+		za, zd := -1./3/3000, -1./5/2500
+		if k%2 == 0 {
+			za += (1 - 1./3) / 3000
+		}
+		if k%4 == 0 {
+			zd += (1 - 1./5) / 2500
+		}
+		sum += (zd - za) * (zd - za)
+	}
+	se := math.Sqrt(2000. / 1999 * sum)
+	const quantile = 1.9611514201705613 // scipy.stats.t.ppf(.975, 1999)
+	c := d.Comparisons[0]
+	near(t, "difference", c.Difference.Value, 500./2500-1000./3000)
+	near(t, "lower", audit.Ptr(c.Difference.Interval.Lower), 500./2500-1000./3000-quantile*se)
+}
+
+// Beyond the limit a file is refused with the column and the limit.
+func TestTooManyClusters(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("cluster,grp,d\n")
+	for k := range 20_001 {
+		fmt.Fprintf(&rows, "c%d,a,1\n", k)
+	}
+	_, err := counted(t, []byte(rows.String()), "")
+	var e *audit.Error
+	if !errors.As(err, &e) || e.Column != "cluster" || !strings.Contains(e.Text, "20000") {
+		t.Errorf("got %v", err)
 	}
 }

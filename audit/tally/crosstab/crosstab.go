@@ -39,7 +39,7 @@ type Request struct {
 	Fields             []audit.Field
 	Tables             []audit.TablePlan
 	Weighted           bool
-	MaxGroups          int                   // distinct values of a field of kind group
+	MaxGroups          int                   // distinct values of a field of kind group that has no limit of its own
 	Column             func(name string) int // returns the position of a column among those that are read
 }
 
@@ -247,7 +247,11 @@ func fieldSpec(f audit.Field, maxGroups int) (spec, error) {
 	if a.Column == "" {
 		return s, audit.Errorf(audit.Invalid, "field %s names no column", audit.Quote(a.Name))
 	}
-	if s.most == 0 {
+	switch {
+	case s.most != 0:
+	case f.Kind == audit.FieldGroup:
+		s.most = max(1, maxGroups)
+	default:
 		s.most = DefaultValues
 	}
 	if s.most < 1 || s.most > 1<<24 {
@@ -261,11 +265,11 @@ func fieldSpec(f audit.Field, maxGroups int) (spec, error) {
 	}
 	switch f.Kind {
 	case audit.FieldGroup:
-		d, err := meaning.NewDimension(a, maxGroups)
+		d, err := meaning.NewDimension(a, s.most)
 		if err != nil {
 			return s, err
 		}
-		s.dimension, s.most, s.value = d, maxGroups, d.GroupOf
+		s.dimension, s.value = d, d.GroupOf
 	case audit.FieldNumber:
 	case audit.FieldPresence:
 		s.fixed, s.value = []string{audit.Absent, audit.Present}, func(text string) (string, error) {
