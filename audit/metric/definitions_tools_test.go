@@ -206,7 +206,8 @@ func TestDefinitionsWorkedNumbers(t *testing.T) {
 	near(t, "coefficient of variation", holistic, math.Sqrt2*.700802583011, 1e-11)
 }
 
-// TrustyAI's table interface takes the unprivileged group's false negatives for the privileged one's. D1, privileged M (TP 0 FP 2
+// The numbers below were run with the library that trustyai 0.6.4 carries, labels given first, decisions second; the other way round,
+// which the names of the parameters suggest, it takes decisions for labels. TrustyAI's table interface takes the unprivileged group's false negatives for the privileged one's. D1, privileged M (TP 0 FP 2
 // FN 2 TN 1), unprivileged F (2, 2, 1, 2): AOD = ½[(2/3 − 0/(0+1)) + (2/4 − 2/3)] = .25, by luck right because M has no true
 // positives; APVD = ½[(2/4 − 0/2) + (1/3 − 1/(1+1))] = .166667, while the definition gives ½[.5 + (1/3 − 2/3)] = .083333.
 func TestFaultOfTrustyAI(t *testing.T) {
@@ -217,6 +218,13 @@ func TestFaultOfTrustyAI(t *testing.T) {
 		{"APVD", "", .166667, NoteOtherGroupsCounts},
 	})
 	check(t, profileAIF360, d1, []wanted{{"average_predictive_value_difference", "", .083333, "-"}})
+	// Privileged 10, 5, 3, 20 and unprivileged 4, 6, 9, 11: average odds are ½[(4/13 − 10/13) + (6/17 − 5/25)] = −.154299.
+	other := twoGroups(counts(10, 5, 3, 20), counts(4, 6, 9, 11))
+	check(t, profileTrustyAI, other, []wanted{
+		{"AOD", "", -.032841, NoteOtherGroupsCounts},
+		{"APVD", "", -.063506, NoteOtherGroupsCounts},
+	})
+	check(t, profileAIF360, other, []wanted{{"average_odds_difference", "", -.154299, "-"}})
 }
 
 // Responsible AI's balance measures on D1: seven of F and five of M, five of twelve positive. Arithmetic beside the numbers.

@@ -27,7 +27,7 @@ var mlr3Measures = []struct {
 	{"cv", false, func(c confusion) float64 { return divide(c.sel, c.sel+c.not) }},
 	{"fn", true, func(c confusion) float64 { return c.fn }},
 	{"fnr", true, func(c confusion) float64 { return divide(c.fn, c.pos) }},
-	{"fomr", true, func(c confusion) float64 { return divide(c.fn, c.not) }},
+	{"fomr", true, func(c confusion) float64 { return divide(c.fn, c.not) }}, //nolint:misspell // the tool's name of the false omission rate
 	{"fp", true, func(c confusion) float64 { return c.fp }},
 	{"fpr", true, func(c confusion) float64 { return divide(c.fp, c.neg) }},
 	{"npv", true, func(c confusion) float64 { return divide(c.tn, c.not) }},

@@ -5,10 +5,10 @@ import "auditd/audit"
 // profileTrustyAI repeats the group metrics of TrustyAI. 1 is the favourable value of decision and label; privileged is the
 // reference group, unprivileged all other known groups, merged. Denominators of the privileged group are raised by 1e-10, so that
 // its undefined rates become 0 while those of the unprivileged group stay undefined. The interface that takes tables, which the
-// service and the Python binding use, counts the false negatives of the unprivileged group for the privileged one too.
+// service and the Python binding use, wants the labels first although its parameters are named the other way round, and counts the false negatives of the unprivileged group for the privileged one too.
 var profileTrustyAI = Profile{
 	Name:    "trustyai",
-	Version: "explainability-core @3a65740",
+	Version: "0.6.4",
 	Source:  "github.com/trustyai-explainability/trustyai-explainability, explainability-core, metrics/fairness/group",
 	Values:  trustyValues,
 }
