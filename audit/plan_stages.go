@@ -24,6 +24,8 @@ type Stage struct {
 	Column  string   `json:"column,omitempty"`  // only where each stage has one
 	Passed  []string `json:"passed,omitempty"`  // values of Column that mean that a person passed
 	Missing []string `json:"missing,omitempty"` // values that mean "not known", besides the empty one: not passed, and counted
+	// Criterion is the number that decides, nil where the plan does not say. Without Passed it is what the results are read from.
+	Criterion *StageCriterion `json:"criterion,omitempty"`
 }
 
 // StageColumn is the name by which the file of stage k, from 1, is asked for with HowStages. No file can have a column of that name:

@@ -19,6 +19,7 @@ type Stages struct {
 	Broken     []BrokenStage `json:"broken"`      // stages that are no filters: nothing is compared across them
 	FiltersWhy string        `json:"filters_why"` // why filters have no shares whatever their order, empty where they have
 	Weights    *WeightUse    `json:"weights,omitempty"`
+	Sweeps     []StageSweep  `json:"sweeps,omitempty"` // of the filters whose number and cut the plan names
 }
 
 // A StageGroup is the people of one group who were left after every stage.

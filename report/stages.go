@@ -44,6 +44,7 @@ func (b *builder) stages() {
 	b.add(b.wayTable(), b.stepTable())
 	b.filterShares()
 	b.add(&Note{Kind: NoteLimit, Title: b.l.str("finding.not_mean"), Text: []Text{b.l.text("stages.not_mean")}})
+	b.stageSweeps()
 }
 
 // stagesJudged reports whether a rule of the plan judges the process and its stages.
@@ -354,6 +355,9 @@ func (b *builder) stageMethods(use func(prefix, name string), interval func(*aud
 		return
 	}
 	use("method.", "stages")
+	if len(s.Sweeps) > 0 {
+		use("method.", "threshold_sweep")
+	}
 	for i := range s.Attrition {
 		interval(s.Attrition[i].Greenwood)
 		interval(s.Attrition[i].Whole.Interval)

@@ -61,9 +61,21 @@ func (r *reader) stage(n *yaml.Node, where string) audit.Stage {
 	m := r.mapping(n, where)
 	s := audit.Stage{Column: m.required("column", "name the column as the file has it"), Passed: m.texts("passed"), Missing: m.texts("missing")}
 	s.Name = m.text("name", s.Column)
+	s.Criterion = r.criterion(m, where)
+	if c := m.at("criterion"); c != nil {
+		if s.Criterion != nil {
+			r.fail(c, "write the cut in one place", "%s has two cuts", where)
+		}
+		s.Criterion = r.namedCriterion(c, where+".criterion")
+		if len(s.Passed) == 0 {
+			r.fail(n, "list the values that count as passed, or write the cut beside column without criterion", "%s does not say which values count as passed", where)
+		}
+	} else if s.Criterion != nil && len(s.Passed) > 0 {
+		r.fail(n, "keep one; where results and number stand in two columns, write criterion: {column, at_least}", "%s says both which values and which numbers pass", where)
+	}
 	m.done()
-	if len(s.Passed) == 0 {
-		r.fail(n, "list the values that count, for example passed: [1]", "%s does not say which values count as passed", where)
+	if len(s.Passed) == 0 && s.Criterion == nil {
+		r.fail(n, "list the values that count, for example passed: [1], or write the cut of a number, for example at_least: 600", "%s does not say which values count as passed", where)
 	}
 	return s
 }

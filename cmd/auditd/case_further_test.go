@@ -233,3 +233,20 @@ func periodLines(w func(string, ...any), p *audit.Periods) {
 		w("drift: %s %s: trend %s, last against earlier %s%s p %s, drift %v%s", r.Metric, r.Group.Label(), pvalue(r.Trend), num(r.Step.Value), span(r.Step.Interval), pvalue(r.Step.Test), r.Drift, because(r.Why))
 	}
 }
+
+func sweepLines(w func(string, ...any), s *audit.Stages) {
+	for _, x := range s.Sweeps {
+		w("cuts of %s: %s %s %v, %d numbers", x.Stage, x.Column, x.Passes, x.Cut.Round(), x.Distinct)
+		for _, p := range x.Pairs {
+			for _, c := range p.Cuts {
+				use := ""
+				if c.Operating {
+					use = " (in use)"
+				}
+				w("cut %v%s: %s %s, %s %s, ratio %s%s, %s short; whole %s, %s short%s", c.At.Round(), use, p.Group.Label(), num(c.Group), p.Reference.Label(), num(c.Reference),
+					num(c.Ratio), span(c.Interval), num(c.Shortfall), num(c.WholeRatio), num(c.WholeShortfall), because(c.Why))
+			}
+			w("passes 0.8 at %v, whole at %v", p.Crossings, p.WholeCrossings)
+		}
+	}
+}

@@ -141,6 +141,9 @@ func caseTable(a *audit.Audit, shown []string) string {
 	}
 	coverageLines(w, a.Coverage)
 	stageLines(w, a.Stages)
+	if a.Stages != nil {
+		sweepLines(w, a.Stages)
+	}
 	smallLines(w, a)
 	besideLines(w, a)
 	furtherLines(w, a)

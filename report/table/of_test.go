@@ -73,6 +73,8 @@ var elsewhere = map[string]string{
 	".Scores.Grid":                                      "these are the cuts of score_cuts that have a simultaneous interval",
 	".Scores.Attributes.Pairs.Calibration":              "it is the measure calibration_difference; a rule that judges it makes a finding",
 	".Scores.Attributes.Pairs.Crossings":                "where the ratio of score_cuts passes 0.8",
+	".Stages.Sweeps.Pairs.Crossings":                    "where the ratio of stage_cuts passes 0.8",
+	".Stages.Sweeps.Pairs.WholeCrossings":               "where the whole_ratio of stage_cuts passes 0.8",
 	".Scores.Attributes.Pairs.Cuts.Simultaneous.Method": "Koopman's, as that of the other interval",
 	".Plan.":                      "the plan is a document of its own, identified by plan_sha256",
 	".Findings.Evidence.Group.":   "the finding has the group",

@@ -49,7 +49,7 @@ var makers = []maker{
 	representativity, partialIndicators, weighting, weights, // who had which chance of being in the data
 	evidence, designRates, designComparisons, shrinkage, spreadIntervals, smallComparisons, // with the variance of the design, and of few people
 	weightUses,
-	brokenStages, stages, stageGroups, stageComparisons, stageFilters, // who was left after filters
+	brokenStages, stages, stageGroups, stageComparisons, stageFilters, stageSweepPairs, stageSweeps, // who was left after filters
 	conditional, conditionalNumbers, byStratum, // among people who are alike
 	scores, scoreGroups, scoreMeasures, scoreBins, scoreCuts, // what scores do
 	subgroupsTested, subgroupsDescribed, clusters, proxies, missingGaps, labelBounds, items, consistency, concentration, regression, predictions, further, // what further analyses found

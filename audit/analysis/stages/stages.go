@@ -54,7 +54,8 @@ func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 		}
 		plans = append(plans, t)
 	}
-	return fields, plans
+	sweptFields, sweptPlans := sweptTables(p)
+	return append(fields, sweptFields...), append(plans, sweptPlans...)
 }
 
 func fieldsOf(p *audit.Plan) []audit.Field {
@@ -80,6 +81,9 @@ func fieldsOf(p *audit.Plan) []audit.Field {
 		a := audit.Attribute{Column: st.Column, Name: fieldName(k), Map: map[string]string{}, Others: failed, Missing: st.Missing}
 		for _, v := range st.Passed {
 			a.Map[v] = passed
+		}
+		if st.Criterion != nil && len(st.Passed) == 0 {
+			a = byNumber(st, a.Name)
 		}
 		fields = append(fields, audit.Field{Kind: audit.FieldGroup, Attribute: a})
 	}
@@ -116,7 +120,7 @@ func run(in *analysis.Input) error {
 		out.Weights = &audit.WeightUse{Column: in.Plan.Columns.Weight, Used: audit.WeightsAll, Unweighted: []audit.Unweighted{}}
 	}
 	in.Out.Stages = out
-	return nil
+	return sweeps(in, out)
 }
 
 func form(p *audit.Plan) string {
