@@ -27,7 +27,7 @@ var planGroups = []struct {
 	{"lists", []string{"rank", "rank_list", "classes", "classes_order"}},
 	{"single", []string{"pair", "annotator", "item", "consistency", "consistency_k"}},
 	{"search", []string{"subgroups", "subgroups_depth", "subgroups_support", "subgroups_control", "scan", "scan_clusters"}},
-	{"more", []string{"inequality", "small_groups", "intersections", "confidence", "min_group_size"}},
+	{"more", []string{"inequality", "inequality_rank", "small_groups", "intersections", "confidence", "min_group_size"}},
 }
 
 // everyPlan are fields that a proposal fills in: that they hold something does not make their part one that is used.

@@ -97,6 +97,7 @@ var table = []Field{
 	{Name: "scan_clusters", Key: "analyses.scan.clusters", Kind: Number},
 	{Name: "small_groups", Key: "analyses.small_groups", Kind: Switch},
 	{Name: "inequality", Key: "analyses.inequality", Kind: Switch},
+	{Name: "inequality_rank", Key: "analyses.inequality.rank_by", Kind: Column},
 	{Name: "files_how", Key: "files.how", Kind: Choice, Choices: []string{"append", "join"}},
 	{Name: "files_id", Key: "files.id", Kind: Column},
 	{Name: "intersections", Key: "intersections", Kind: Choice, Choices: []string{"1", "2", "3"}},
