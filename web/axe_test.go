@@ -37,7 +37,7 @@ func TestAccessibility(t *testing.T) {
 		"submitter:/cases", "submitter:/cases/" + id, "submitter:/submit", "submitter:/submit/plan?file=" + file, "submitter:/tokens",
 		"submitter:/department", "submitter:/department/webhooks/" + hook.ID,
 		"submitter:/access-log", "submitter:/account", "submitter:/confirm", ":/signed-out", "submitter:/cases/" + second, "submitter:/cases/" + third + "/compare/" + second,
-		"secretary:/cases/" + second, "member1:/cases/" + id, "chair:/cases", "admin:/admin", "admin:/admin/accounts/" + string(i.callers["chair"].ID),
+		"secretary:/cases/" + second, "member1:/cases/" + id, "chair:/cases", "admin:/admin", "admin:/admin/calendar", "admin:/admin/accounts/" + string(i.callers["chair"].ID),
 	}
 	if os.Getenv("AUDITD_ALL") == "1" {
 		pages = append(pages, i.ends(t)...)

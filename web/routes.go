@@ -72,7 +72,7 @@ func routes() []route {
 		{method: http.MethodPost, path: "/submit", roles: submitters, sum: "Upload files", handle: (*Server).upload},
 		{method: http.MethodGet, path: "/submit/plan", roles: submitters, sum: "Profile and proposed plan", handle: (*Server).planForm},
 		{method: http.MethodPost, path: "/submit/plan", roles: submitters, sum: "Write or hand in the plan", handle: (*Server).submitPlan},
-	}, compareRoutes(), identityRoutes(), accountRoutes(), intakeRoutes(), settingsRoutes(), apiRoutes())
+	}, compareRoutes(), calendarRoutes(), identityRoutes(), accountRoutes(), intakeRoutes(), settingsRoutes(), apiRoutes())
 }
 
 // admits reports whether the caller may use the route; nil is somebody who is not signed in.

@@ -39,6 +39,9 @@ type UseCases interface {
 	RevokeToken(ctx context.Context, by *service.Caller, id string) error
 	AccessLog(ctx context.Context, by *service.Caller, after string) (service.LogPage, error)
 
+	CalendarYears(ctx context.Context, by *service.Caller) ([]service.CalendarYear, error)
+	SetCalendarYear(ctx context.Context, by *service.Caller, year int, notice, off, work string) error
+
 	Subjects(ctx context.Context) ([]service.Subject, error)
 	Upload(ctx context.Context, by *service.Caller, name, role string, r io.Reader, size int64) (service.Upload, error)
 	UploadOf(ctx context.Context, by *service.Caller, id string) (service.Upload, error)

@@ -165,6 +165,7 @@ func full(t testing.TB, address string) *docket.Register {
 	must(t, r.Accounts.SetPassword(ctx, "member1", hash, at))
 	_, err = r.Accounts.LogIn(ctx, "member1", "correct horse battery", account.Source{}, digest("8"), at, at.Add(time.Hour))
 	must(t, err)
+	must(t, r.PutYear(ctx, review.Year{Year: 2027, Notice: "a notice", Off: []string{"2027-01-01"}}, "admin", at))
 	must(t, r.Accounts.KnowDevice(ctx, "member1", digest("c"), at))
 	if _, err = r.Accounts.CheckPassword(ctx, "member1", "wrong", account.Source{Address: "192.0.2.1"}, at); err == nil {
 		t.Fatal("a wrong password is right")

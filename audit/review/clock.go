@@ -10,6 +10,8 @@ type Clock struct {
 	Action Action
 	Role   Role      // who has to act; RoleSystem when the service goes on by itself
 	Due    time.Time // zero when no rule sets a time
+
+	NoCalendar int // the first year of the term whose holidays are not known, so that it counts weekends only; 0 for none
 }
 
 // Late reports whether the time is over.
@@ -17,95 +19,89 @@ func (c Clock) Late(now time.Time) bool { return !c.Due.IsZero() && !now.Before(
 
 // How long each step may take, in working days, unless a law sets days of the calendar.
 const (
-	PanelDays     = 3  // until the panel is complete and the review is open
-	ReviewDays    = 10 // for the members' reviews
-	FindingsDays  = 5  // for the findings, from the release of the reviews
-	AnswerDays    = 5  // for the answers to the department's reply
-	ResolveDays   = 5  // for the resolution
-	SigningDays   = 3  // for the signatures, from the resolution
-	PublishDays   = 20 // for the publication, from the last signature (Regulations on Open Government Information, article 26)
-	IntakeDays    = 5  // for the decision on a submission
-	hoursFromUTC  = 8
-	secondsAnHour = 60 * 60
+	PanelDays    = 3  // until the panel is complete and the review is open
+	ReviewDays   = 10 // for the members' reviews
+	FindingsDays = 5  // for the findings, from the release of the reviews
+	AnswerDays   = 5  // for the answers to the department's reply
+	ResolveDays  = 5  // for the resolution
+	SigningDays  = 3  // for the signatures, from the resolution
+	PublishDays  = 20 // for the publication, from the last signature (Regulations on Open Government Information, article 26)
+	IntakeDays   = 5  // for the decision on a submission
 )
 
-// office is where working days begin and end.
-var office = time.FixedZone("UTC+8", hoursFromUTC*secondsAnHour)
-
-// WorkingDays returns the time n working days after another, at the same time of day. Saturdays and Sundays are no working days;
-// public holidays are not known here, so that a term can only be shorter than the law's and never longer.
-func WorkingDays(from time.Time, n int) time.Time {
-	t := from.In(office)
-	for n > 0 {
-		t = t.AddDate(0, 0, 1)
-		if d := t.Weekday(); d != time.Saturday && d != time.Sunday {
-			n--
+// Waiting returns what the case waits for, its term counted by a calendar. A case that waits for nothing has the zero Clock.
+func Waiting(c Case, cal Calendar) Clock {
+	w := waiting(c, cal)
+	switch w.Action {
+	case ActionFileReply, ActionStartFollowUp, ActionClose, ActionExpire: // days of the calendar, whatever day they are
+	default:
+		if !w.Due.IsZero() {
+			w.NoCalendar = cal.firstMissing(c.Since, w.Due)
 		}
 	}
-	return t.UTC()
+	return w
 }
 
-// Waiting returns what the case waits for. A case that waits for nothing has the zero Clock.
-func Waiting(c Case) Clock {
+func waiting(c Case, cal Calendar) Clock {
 	if r, pending := c.PendingRecusal(); pending && slices.Contains(recusable, c.State) {
 		who := RoleChair
 		if r.OfChair {
 			who = RoleSecretary
 		}
-		return Clock{ActionDecideRecusal, who, WorkingDays(r.At, RecusalDays)}
+		return Clock{Action: ActionDecideRecusal, Role: who, Due: cal.WorkingDays(r.At, RecusalDays)}
 	}
 	switch c.State {
 	case Draft:
 		return Clock{Action: ActionSubmit, Role: RoleSubmitter}
 	case Submitted:
 		if passed(c.Checks) {
-			return Clock{ActionValidate, RoleIntakeOfficer, WorkingDays(c.Since, IntakeDays)}
+			return Clock{Action: ActionValidate, Role: RoleIntakeOfficer, Due: cal.WorkingDays(c.Since, IntakeDays)}
 		}
-		return Clock{ActionRecordChecks, RoleSystem, WorkingDays(c.Since, IntakeDays)}
+		return Clock{Action: ActionRecordChecks, Role: RoleSystem, Due: cal.WorkingDays(c.Since, IntakeDays)}
 	case Validated, ReauditRequested:
 		return Clock{Action: ActionStartRun, Role: RoleSystem}
 	case Computing:
 		return Clock{Action: ActionFinishRun, Role: RoleSystem}
 	case Computed, PanelForming:
-		return waitingForPanel(c)
+		return waitingForPanel(c, cal)
 	case UnderReview:
 		if c.Released {
-			return Clock{ActionIssueFindings, RoleChair, WorkingDays(c.ReleasedAt, FindingsDays)}
+			return Clock{Action: ActionIssueFindings, Role: RoleChair, Due: cal.WorkingDays(c.ReleasedAt, FindingsDays)}
 		}
-		return Clock{ActionFileReview, RoleCommitteeMember, WorkingDays(c.Since, ReviewDays)}
+		return Clock{Action: ActionFileReview, Role: RoleCommitteeMember, Due: cal.WorkingDays(c.Since, ReviewDays)}
 	case FindingsIssued:
 		return Clock{Action: ActionNotifyDepartment, Role: RoleSecretary}
 	case AgencyResponse:
 		if c.Reply == nil {
-			return Clock{ActionFileReply, RoleSubmitter, c.ReplyDue}
+			return Clock{Action: ActionFileReply, Role: RoleSubmitter, Due: c.ReplyDue}
 		}
-		return Clock{ActionAnswerReply, RoleChair, WorkingDays(c.Reply.At, AnswerDays)}
+		return Clock{Action: ActionAnswerReply, Role: RoleChair, Due: cal.WorkingDays(c.Reply.At, AnswerDays)}
 	case DecisionPending:
-		return Clock{ActionResolve, RoleChair, WorkingDays(c.Since, ResolveDays)}
+		return Clock{Action: ActionResolve, Role: RoleChair, Due: cal.WorkingDays(c.Since, ResolveDays)}
 	case Decided, Signing:
-		return Clock{ActionSign, RoleCommitteeMember, WorkingDays(c.Resolution.At, SigningDays)}
+		return Clock{Action: ActionSign, Role: RoleCommitteeMember, Due: cal.WorkingDays(c.Resolution.At, SigningDays)}
 	case Signed:
-		return Clock{ActionCheckPublication, RoleSystem, WorkingDays(c.Since, PublishDays)}
+		return Clock{Action: ActionCheckPublication, Role: RoleSystem, Due: cal.WorkingDays(c.Since, PublishDays)}
 	case PublicationCheck:
-		return Clock{ActionPublish, RolePublisher, WorkingDays(c.Signatures[len(c.Signatures)-1].At, PublishDays)}
+		return Clock{Action: ActionPublish, Role: RolePublisher, Due: cal.WorkingDays(c.Signatures[len(c.Signatures)-1].At, PublishDays)}
 	default:
 		return waitingInPublic(c)
 	}
 }
 
-func waitingForPanel(c Case) Clock {
-	due := WorkingDays(c.Since, PanelDays)
+func waitingForPanel(c Case, cal Calendar) Clock {
+	due := cal.WorkingDays(c.Since, PanelDays)
 	members, _ := PanelSize(c.ImpactLevel)
 	on := slices.DeleteFunc(slices.Clone(c.Panel), func(m Member) bool { return m.Recused != "" })
 	switch {
 	case c.State == Computed && len(c.Panel) == 0:
-		return Clock{ActionFormPanel, RoleSecretary, due}
+		return Clock{Action: ActionFormPanel, Role: RoleSecretary, Due: due}
 	case len(on) < members:
-		return Clock{ActionAssignMember, RoleSecretary, due}
+		return Clock{Action: ActionAssignMember, Role: RoleSecretary, Due: due}
 	case len(c.Seated()) < len(on):
-		return Clock{ActionDeclare, RoleCommitteeMember, due}
+		return Clock{Action: ActionDeclare, Role: RoleCommitteeMember, Due: due}
 	default:
-		return Clock{ActionStartReview, RoleSecretary, due}
+		return Clock{Action: ActionStartReview, Role: RoleSecretary, Due: due}
 	}
 }
 
@@ -121,14 +117,14 @@ func waitingInPublic(c Case) Clock {
 	}
 	switch c.State {
 	case CorrectivePlan:
-		return Clock{ActionStartFollowUp, RoleSecretary, c.Plan.Due}
+		return Clock{Action: ActionStartFollowUp, Role: RoleSecretary, Due: c.Plan.Due}
 	case FollowUp, Overdue:
-		return Clock{ActionClose, RoleChair, c.Plan.Due}
+		return Clock{Action: ActionClose, Role: RoleChair, Due: c.Plan.Due}
 	case Published, Corrected:
 		if v := c.Resolution.Verdict; v == Conditional || v == Fail {
 			return Clock{Action: ActionOpenCorrectivePlan, Role: RoleSubmitter}
 		}
-		return Clock{ActionExpire, RoleSystem, c.PublishedAt.Add(MaxAge)}
+		return Clock{Action: ActionExpire, Role: RoleSystem, Due: c.PublishedAt.Add(MaxAge)}
 	default:
 		return Clock{}
 	}
@@ -136,7 +132,7 @@ func waitingInPublic(c Case) Clock {
 
 // WaitsFor reports whether what the case waits for has to be done by this actor.
 func WaitsFor(c Case, a Actor) bool {
-	w := Waiting(c)
+	w := waiting(c, Calendar{})
 	own := a.Account == c.Submitter || a.Of(c.Unit)
 	m, on := c.Member(a.Account)
 	switch w.Action {

@@ -30,7 +30,7 @@ func TestWorkingDays(t *testing.T) {
 		{"2026-03-07 12:00", 1, "2026-03-09 12:00"},  // from a Saturday
 		{"2026-03-09 00:30", 1, "2026-03-10 00:30"},  // Monday here, still Sunday in UTC
 	} {
-		if got := WorkingDays(at(t, c.from), c.n); !got.Equal(at(t, c.want)) {
+		if got := (Calendar{}).WorkingDays(at(t, c.from), c.n); !got.Equal(at(t, c.want)) {
 			t.Errorf("%d working days from %s: %s, want %s", c.n, c.from, got.In(office).Format("2006-01-02 15:04"), c.want)
 		}
 	}
@@ -65,7 +65,7 @@ func TestWaiting(t *testing.T) {
 		"withdrawn waits for nothing": {Case{State: Withdrawn, Resolution: failed}, "", "", ""},
 	} {
 		c.c.Since, c.c.Reviews = since, filed
-		got := Waiting(c.c)
+		got := Waiting(c.c, Official())
 		want := time.Time{}
 		if c.due != "" {
 			want = at(t, c.due)

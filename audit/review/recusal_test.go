@@ -66,7 +66,7 @@ func TestRecusalHoldsTheRelease(t *testing.T) {
 			t.Errorf("%s while a request is pending: %v", act.Action(), err)
 		}
 	}
-	if w := Waiting(c); w.Action != ActionDecideRecusal || w.Role != RoleChair || !w.Due.Equal(WorkingDays(at, 3)) {
+	if w := Waiting(c, Official()); w.Action != ActionDecideRecusal || w.Role != RoleChair || !w.Due.Equal(Official().WorkingDays(at, 3)) {
 		t.Errorf("the case waits for %+v", w)
 	}
 	refused, _ := tell(t, c, at, step{chair, decide(members[0], false), 0}, step{System(), &ReleaseReviews{}, 0})

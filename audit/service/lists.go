@@ -54,6 +54,10 @@ func (s *Service) CasesPage(ctx context.Context, by *Caller, state string, p Pag
 	if err != nil {
 		return docket.List[Listed]{}, err
 	}
+	cal, err := s.Register.Calendar(ctx)
+	if err != nil {
+		return docket.List[Listed]{}, err
+	}
 	out := docket.List[Listed]{Next: list.Next}
 	for _, d := range list.Items {
 		c, err := s.Register.Case(ctx, d.ID)
@@ -67,7 +71,7 @@ func (s *Service) CasesPage(ctx context.Context, by *Caller, state string, p Pag
 		if err != nil {
 			return out, err
 		}
-		out.Items = append(out.Items, Listed{d, Named{dep.Name, dep.NameEn}, review.Allowed(c, by.Actor), review.Waiting(c), review.WaitsFor(c, by.Actor)})
+		out.Items = append(out.Items, Listed{d, Named{dep.Name, dep.NameEn}, review.Allowed(c, by.Actor), review.Waiting(c, cal), review.WaitsFor(c, by.Actor)})
 	}
 	slices.SortStableFunc(out.Items, func(a, b Listed) int { return b.UpdatedAt.Compare(a.UpdatedAt) })
 	return out, nil

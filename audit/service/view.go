@@ -108,7 +108,11 @@ func (s *Service) Case(ctx context.Context, by *Caller, id CaseID) (*View, error
 		return nil, err
 	}
 	v.Actions, v.Raw = review.Allowed(c, by.Actor), review.MayReadRaw(c, by.Actor, v.Now)
-	v.Clock, v.Mine = review.Waiting(c), review.WaitsFor(c, by.Actor)
+	cal, err := s.Register.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v.Clock, v.Mine = review.Waiting(c, cal), review.WaitsFor(c, by.Actor)
 	v.Reviews = review.ReviewsFor(c, by.Actor)
 	v.Received = map[AccountID]bool{}
 	for _, r := range c.Reviews {

@@ -42,6 +42,7 @@ var backupTables = []struct{ name, order string }{
 	{"departments", "depth, id"},
 	{"subjects", "id"},
 	{"accounts", "id"},
+	{"calendar_years", "year"},
 	{"affiliations", "account_id, department_id, relation"},
 	{"role_grants", "account_id, seq"},
 	{"sessions", "token_sha256"},
