@@ -231,6 +231,9 @@ func (b *builder) settles(c *audit.Criterion) Text {
 	case first == nil:
 		return b.l.text("open.criterion", "n", c.Inconclusive)
 	}
+	if e := first.Evidence; e != nil && e.ReferenceNeed != nil {
+		return b.l.text("open.criterion_reference", "n", c.Inconclusive, "group", b.l.name(first.Group), "records", *e.ReferenceNeed)
+	}
 	why := first.Reason
 	if first.Evidence != nil && first.Evidence.NeedWhy != "" {
 		why = first.Evidence.NeedWhy
