@@ -8,7 +8,8 @@ import (
 
 // profileFairlearn repeats Fairlearn's MetricFrame and its disparity functions. 1 is selected and positive, whatever that means
 // for the person. A rate without a denominator is 0 (scikit-learn's nan_to_num and zero_division) and then takes part in
-// differences and ratios. People with an unknown value, given as None, are in no group but stay in the overall rate.
+// differences and ratios. People with an unknown value, given as None, are in no group but stay in the overall rate; version 0.15.0
+// as released no longer takes them.
 var profileFairlearn = Profile{
 	Name:    "fairlearn",
 	Version: "0.15.0.dev0 @ebf8fa75",
