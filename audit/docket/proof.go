@@ -14,14 +14,19 @@ func (r *Register) System(ctx context.Context, d Docket) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return systemIn(sub.Plan), nil
+}
+
+// systemIn returns the name of the system in the text of a plan. A plan was read when it came in; should an old one not be readable any more, it
+// names nothing.
+func systemIn(text string) string {
 	var plan struct {
 		System struct {
 			Name string `json:"name"`
 		} `json:"system"`
 	}
-	// A plan was read when it came in; should an old one not be readable any more, it names nothing.
-	_ = json.Unmarshal([]byte(sub.Plan), &plan)
-	return plan.System.Name, nil
+	_ = json.Unmarshal([]byte(text), &plan)
+	return plan.System.Name
 }
 
 // provenAudit returns what the register knows of an audit that is to prove the correction of a case, nil when there is no such audit.

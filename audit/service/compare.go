@@ -183,7 +183,8 @@ func (s *Service) Earlier(ctx context.Context, by *Caller, id CaseID) ([]Compare
 	return out[:min(len(out), maxEarlier)], nil
 }
 
-// sameSystem returns the last runs of other cases about the system of a case that began before its own.
+// sameSystem returns the last runs of other cases about the system of a case that began before its own, as many as a page offers, from the
+// latest cases of the department.
 func (s *Service) sameSystem(ctx context.Context, by *Caller, c review.Case) ([]ComparedRun, error) {
 	d, err := s.Register.Docket(ctx, c.ID)
 	if err != nil {
@@ -193,36 +194,31 @@ func (s *Service) sameSystem(ctx context.Context, by *Caller, c review.Case) ([]
 	if err != nil || system == "" {
 		return nil, err
 	}
+	list, err := s.Register.CasesAbout(ctx, d.Department, system, c.Run().Started)
+	if err != nil {
+		return nil, err
+	}
 	var out []ComparedRun
-	for p := (docket.Page{Limit: 200}); ; {
-		list, err := s.Register.Cases(ctx, docket.CaseFilter{Department: d.Department}, p)
+	for _, other := range list {
+		if len(out) == maxEarlier {
+			break
+		}
+		if other.ID == c.ID {
+			continue
+		}
+		r, ok, err := s.earlierRun(ctx, by, c, other)
 		if err != nil {
 			return nil, err
 		}
-		for _, other := range list.Items {
-			if other.ID == c.ID || !other.CreatedAt.Before(c.Run().Started) {
-				continue
-			}
-			r, ok, err := s.earlierRun(ctx, by, c, other, system)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				out = append(out, r)
-			}
-		}
-		if p.After = list.Next; p.After == "" {
-			return out, nil
+		if ok {
+			out = append(out, r)
 		}
 	}
+	return out, nil
 }
 
-// earlierRun returns the last run of another case if it is about the system, began before that of c and may be read by the caller.
-func (s *Service) earlierRun(ctx context.Context, by *Caller, c review.Case, other docket.Docket, system string) (r ComparedRun, ok bool, err error) {
-	name, err := systemOf(ctx, s.Register, other)
-	if err != nil || name != system {
-		return r, false, err
-	}
+// earlierRun returns the last run of another case if it began before that of c and may be read by the caller.
+func (s *Service) earlierRun(ctx context.Context, by *Caller, c review.Case, other docket.Docket) (r ComparedRun, ok bool, err error) {
 	o, err := s.readable(ctx, by, other.ID)
 	switch kind := audit.KindOf(err); {
 	case err != nil && (kind == audit.Denied || kind == audit.NotFound):
