@@ -3,8 +3,8 @@
 // those tools' own numbers, faults included.
 //
 // It does not know rows, files, plans or rules. Intervals and tests are those of package infer; it reaches no verdict but on two
-// rates and terms that it is given. An undefined value is returned as a status with a reason, never as 0, 1 or infinity; only a profile, whose purpose is to show
-// what another tool prints, does as that tool does and says so in a note.
+// rates and terms that it is given. An undefined value is returned as a status with a reason, never as 0, 1 or infinity; only a
+// profile, whose purpose is to show what another tool prints, does as that tool does and says so in a note.
 //
 // The package is longer than two thousand lines because a metric, a composite or a profile is one short file each and all of them
 // share one registry and one reading of the counts; to divide it would divide those.
