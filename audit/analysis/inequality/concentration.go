@@ -12,9 +12,9 @@ import (
 // rounded and more people are level.
 const (
 	rankName     = "inequality/rank"
-	mostRanks    = 20_000
-	roundedRanks = 1 << 13
-	mostCells    = 1 << 18
+	mostRanks    = 10_000
+	roundedRanks = 1 << 12
+	mostCells    = 1 << 16
 )
 
 func tableName(attribute string) string { return rankName + " by " + attribute }
