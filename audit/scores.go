@@ -9,6 +9,7 @@ const (
 	ScoreMCE                   = "maximum_calibration_error"  // of bins with at least 30 people
 	ScoreDebiased              = "debiased_calibration_error" // squared, with the part that chance adds taken off
 	ScoreBias                  = "calibration_bias"           // share of positives minus mean score: above 0, scores are too low
+	ScoreMultiaccuracy         = "multiaccuracy"              // |bias| times the group's share of all people with a label: what of everybody's error lies here
 	ScoreHosmerLemeshow        = "hosmer_lemeshow"
 	ScoreRate                  = "scoring_rate"       // share above the median of everybody
 	ScoreRateRatio             = "scoring_rate_ratio" // over the highest rate

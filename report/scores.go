@@ -12,7 +12,7 @@ import (
 var (
 	groupMeasures = []string{
 		audit.ScoreMean, audit.ScoreRate, audit.ScoreRateRatio, audit.ScoreAUC, audit.ScoreECE, audit.ScoreMCE, audit.ScoreDebiased,
-		audit.ScoreBias, audit.ScoreHosmerLemeshow, audit.ScoreBrier,
+		audit.ScoreBias, audit.ScoreMultiaccuracy, audit.ScoreHosmerLemeshow, audit.ScoreBrier,
 	}
 	pairMeasures = []string{
 		audit.ScoreMeanGap, audit.ScoreCohenD, audit.ScoreSuperiority, audit.ScoreKolmogorovSmirnov, audit.ScoreWasserstein,
@@ -233,7 +233,7 @@ func (b *builder) measureForm(name string) func(float64) string {
 	switch name {
 	case audit.ScoreRate:
 		return b.l.percent
-	case audit.ScoreCalibrationDifference, audit.ScoreBias:
+	case audit.ScoreCalibrationDifference, audit.ScoreBias, audit.ScoreMultiaccuracy:
 		return func(x float64) string { return b.l.points(x) }
 	}
 	return func(x float64) string { return b.l.ratio(x) }

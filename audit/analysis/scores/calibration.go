@@ -37,7 +37,7 @@ func (e *exam) calibration(m *member, seed uint64) []audit.ScoreMeasure {
 	if hlWhy == infer.Defined {
 		fit.Value, fit.Test = hl.Statistic, pending(hl)
 	}
-	list := []audit.ScoreMeasure{ece, mce, debiased, bias, fit, brier}
+	list := []audit.ScoreMeasure{ece, mce, debiased, bias, e.multiaccuracy(h, &bias), fit, brier}
 	for k := range list {
 		e.small(&list[k], n, metric.WhyLowN)
 	}

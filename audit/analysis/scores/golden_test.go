@@ -143,6 +143,8 @@ func TestGoldenCalibrationError(t *testing.T) {
 			g, what := group(t, s, name), s.Attributes[0]+" "+name
 			audittest.Near(t, what+" Brier", value(t, g.Measure(audit.ScoreBrier)), want.Brier, 1e-6)
 			audittest.Near(t, what+" in the large", value(t, g.Measure(audit.ScoreBias)), want.Large, 1e-6)
+			// Methods 10.4: |ΣY − ΣS| of the group over all 7,214 people.
+			audittest.Near(t, what+" multi-accuracy", value(t, g.Measure(audit.ScoreMultiaccuracy)), math.Abs(want.Large)*float64(want.N)/7214, 1e-6)
 			last := want.Bins[len(want.Bins)-1]
 			ours, theirs := 0.0, math.Abs(last.Outcome-last.Score)*float64(last.N)/float64(want.N)
 			for _, bin := range g.Bins[8:] {

@@ -48,6 +48,9 @@ func (j *job) examine(index int, s *counted) audit.ScoreSet {
 		out.Bits, out.Error = s.axis.Bits, audit.Real(s.axis.Error())
 	}
 	e := &exam{job: j, error: s.axis.Error(), crossed: len(s.names) > 1, seed: j.in.Plan.Seed + uint64(index)<<40}
+	for code := range s.groups {
+		e.labels += weightOf(s.groups[code].weighedLabelled())
+	}
 	var members []*member
 	reference, named := -1, referenceOf(j.in, s.names)
 	for code, group := range s.values {
@@ -87,9 +90,9 @@ func (j *job) examine(index int, s *counted) audit.ScoreSet {
 	return out
 }
 
-// An exam is the examination of one set of groups.
 type exam struct {
 	*job
+	labels  float64 // weight of everybody with a score and a label, the unknown group among them
 	error   float64 // most by which a score differs from the one that stands for it, as a share of its size
 	crossed bool
 	seed    uint64
