@@ -23,6 +23,13 @@ func TestFurtherMetrics(t *testing.T) {
 	if !slices.Equal(onRequest, audit.FurtherMetrics()) {
 		t.Errorf("measured on request are %v, a plan may name %v", onRequest, audit.FurtherMetrics())
 	}
+	for _, name := range audit.FurtherMetrics() {
+		m, isMetric := Get(name)
+		c, _ := GetComposite(name)
+		if needs := isMetric && m.NeedsLabel || !isMetric && c.NeedsLabel; needs != audit.FurtherMetricNeedsLabel(name) {
+			t.Errorf("%s needs labels: %v, and plans are told otherwise", name, needs)
+		}
+	}
 }
 
 // D1 of definitions.md 4.1: F 2 true and 2 false positives, 1 false negative; M 0, 2 and 2.

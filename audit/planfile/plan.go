@@ -51,7 +51,7 @@ func (r *reader) plan(n *yaml.Node) *audit.Plan {
 	p.Confidence = m.number("confidence", DefaultConfidence, 0.5, 1)
 	p.Multiplicity = r.multiplicity(m.at("multiplicity"))
 	p.Beside = r.beside(m)
-	p.Metrics = r.furtherMetrics(m)
+	p.Metrics = r.furtherMetrics(m, p.Columns)
 	p.Profile = m.choice("profile", "native", Profiles...)
 	p.MinGroupSize = m.integer("min_group_size", DefaultMinGroupSize, 1, 1<<40)
 	p.MaxGroups = int(m.integer("max_groups", DefaultMaxGroups, 2, 100_000))
