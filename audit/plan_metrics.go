@@ -6,7 +6,9 @@ var furtherMetrics = []string{
 }
 
 // FurtherMetricNeedsLabel reports whether the metric of that name compares decisions with labels. The others need decisions alone.
-func FurtherMetricNeedsLabel(name string) bool { return name != "cohen_d" && name != "independence_information" }
+func FurtherMetricNeedsLabel(name string) bool {
+	return name != "cohen_d" && name != "independence_information"
+}
 
 // FurtherMetrics returns the names that the metrics of a plan may hold: numbers that other tools offer, which say nothing about
 // groups that the usual ones do not say more plainly, and which are therefore measured only when asked for.
