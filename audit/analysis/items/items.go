@@ -28,8 +28,8 @@ func applies(p *audit.Plan) bool { return len(p.Columns.Items) > 1 && len(p.Colu
 // The names of what is counted. No column of the plan can have them: a plan's names have no slash before them.
 const (
 	totalName    = "items/total"
-	favourable   = "favourable"
-	unfavourable = "unfavourable"
+	favourable   = "1" // what it adds to the total; the list of values that were read shows it
+	unfavourable = "0"
 )
 
 func fieldName(item int) string { return "items/" + strconv.Itoa(item+1) }
