@@ -31,12 +31,15 @@ func TestAccessibility(t *testing.T) {
 	secretary.ok(secretary.post("/cases/" + second + "/acts/form_panel"))
 	file := submitter.upload("permits.csv", permits())
 	submitter.ok(submitter.post("/submit/plan", "file", file, "template_name", "许可审批 2026", "plan", permitPlan, "do", "save"))
-	third := string(i.submitted(t, "submitter", permitsOf(122, 114), permitPlan, "report-en.html"))
+	later := submitter.upload("later.csv", permitsOf(122, 114))
+	continued := submitter.ok(submitter.post("/submit/plan", "file", later, "subject", "transport", "impact_level", "2", "do", "submit", "plan", permitPlan, "previous", second))
+	submitter.until(continued.url, "report-en.html")
+	third := strings.TrimPrefix(continued.url, "/cases/")
 	pages := []string{
 		":/", ":/?q=%E8%AE%B8%E5%8F%AF&verdict=fail", ":/public/" + id, ":/sign-in", ":/link/none", ":/nowhere",
 		"submitter:/cases", "submitter:/cases/" + id, "submitter:/submit", "submitter:/submit/plan?file=" + file, "submitter:/tokens",
 		"submitter:/department", "submitter:/department/webhooks/" + hook.ID,
-		"submitter:/access-log", "submitter:/account", "submitter:/confirm", ":/signed-out", "submitter:/cases/" + second, "submitter:/cases/" + third + "/compare/" + second,
+		"submitter:/access-log", "submitter:/account", "submitter:/confirm", ":/signed-out", "submitter:/cases/" + second, "submitter:/cases/" + third, "submitter:/cases/" + third + "/compare/" + second,
 		"secretary:/cases/" + second, "member1:/cases/" + id, "chair:/cases", "admin:/admin", "admin:/admin/calendar", "admin:/admin/accounts/" + string(i.callers["chair"].ID),
 	}
 	if os.Getenv("AUDITD_ALL") == "1" {

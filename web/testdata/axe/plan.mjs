@@ -96,6 +96,8 @@ try {
   await unfold('single')
   await choose('pair', 'approved_if_other_sex')
   await tick('annotator', ['first_reader', 'second_reader'])
+  await tick('item', ['documents', 'interview'])
+  await tick('consistency', ['on'])
   await unfold('search')
   await tick('subgroups', ['on'])
   await fill('subgroups_depth', '2')
@@ -124,7 +126,9 @@ try {
   await choose('higher', 'favourable')
   await press('button[name=do][value=submit]')
   const address = new URL(tab.url()).pathname
-  for (let i = 0; i < 100 && !await tab.$('iframe.report'); i++) { await tab.waitForTimeout(500); await tab.goto(base + address) }
+  // With script the page follows the work by itself; without, the browser asks again or the person does.
+  for (let i = 0; way === 'plain' && i < 100 && !await tab.$('iframe.report'); i++) { await tab.waitForTimeout(500); await tab.goto(base + address).catch(() => {}) }
+  await tab.waitForSelector('iframe.report', { timeout: 90000 })
   const results = await (await context.request.get(`${base}${address}/files/results.json`)).json()
   console.log(JSON.stringify({ case: address.split('/').pop(), parts: Object.keys(results), seed: results.plan.seed, steps, faults }))
 } catch (e) {
