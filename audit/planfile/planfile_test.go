@@ -121,6 +121,8 @@ func TestParseErrors(t *testing.T) {
 		{"confidence", good + "confidence: 95\n", "the plan.confidence cannot be 95 (a number above 0.5 and below 1)"},
 		{"intersections", good + "intersections: 4\n", `the plan.intersections cannot be "4" (a whole number from 1 to 3)`},
 		{"rule", good + "rules: [four_fiths]\n", `unknown rule "four_fiths" (did you mean "four_fifths"?)`},
+		{"rule of no name", good + "rules: [\"\"]\n", `unknown rule ""`},
+		{"class and missing", "version: 1\ncolumns: {attributes: [sex], classes: {column: c, order: [a, b], missing: [a]}}\n", `columns.classes lists "a" as a class and as missing`},
 		{"rule parameter", good + "rules: [{name: four_fifths, ration: 0.9}]\n", `unknown key "ration" in rules[1] (did you mean "ratio"?)`},
 		{"rule twice", good + "rules: [four_fifths, four_fifths]\n", `the rule "four_fifths" is listed twice`},
 		{"profile", good + "profile: fairlern\n", `cannot be "fairlern" (did you mean "fairlearn"?`},

@@ -55,7 +55,7 @@ func (r *reader) rules(n *yaml.Node) []audit.RuleChoice {
 
 func (r *reader) rule(n *yaml.Node, name string) (rule.Rule, bool) {
 	known, ok := rule.Get(name)
-	if !ok && name != "" {
+	if !ok && (name != "" || n.Kind == yaml.ScalarNode) { // an object without a name was told of
 		remedy := "known rules: " + strings.Join(rule.Names(), ", ")
 		if near := audit.Nearest(name, rule.Names()); near != "" {
 			remedy = fmt.Sprintf("did you mean %q?", near)
