@@ -219,8 +219,12 @@ func (b *builder) measureRemark(m *audit.ScoreMeasure) Text {
 	if m.IntervalWhy != "" {
 		parts = append(parts, b.l.text("scores.no_interval", "why", b.l.said(m.IntervalWhy, nil)))
 	}
-	if m.Unweighted != "" && m.Value != nil {
-		parts = append(parts, b.l.said(m.Unweighted, nil))
+	switch why := b.l.said(m.Unweighted, nil); {
+	case m.Unweighted == "" || m.Value == nil:
+	case m.Unweighted == audit.WhyNoWeightedTest: // which is weighted
+		parts = append(parts, why)
+	default:
+		parts = append(parts, b.l.text("scores.unweighted", "why", why))
 	}
 	if len(parts) == 0 {
 		return plain(b.l.str("value.none"))

@@ -14,7 +14,8 @@ func (b *builder) weightUse(u *audit.WeightUse) {
 			parts = append(parts, why)
 			continue
 		}
-		parts = append(parts, b.l.text("weightuse.part_why", "part", b.l.str(partKey(x.Part)), "why", why))
+		name := plain(b.l.str(partKey(x.Part)) + b.l.str("punctuation.colon"))
+		parts = append(parts, append(name, why...))
 	}
 	column := fromData(u.Column)
 	switch u.Used {

@@ -34,6 +34,7 @@ func repeated(t *testing.T, table string) string {
 
 // furtherLines writes what the further analyses found, one line each.
 func furtherLines(w func(string, ...any), a *audit.Audit) {
+	weightLines(w, a)
 	scoreLines(w, a.Scores)
 	subgroupLines(w, a.Subgroups)
 	if s := a.Scan; s != nil {

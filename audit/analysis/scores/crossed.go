@@ -7,10 +7,13 @@ import (
 )
 
 // Limits of crossed attributes. Their tables share one allowance of cells, beside that of the single attributes, and lose bits together
-// where that is passed; single attributes keep theirs.
+// where that or the number of distinct scores is passed; single attributes keep theirs. Fewer scores are kept exactly than of single
+// attributes, since every worker of the count lists them once more.
 const (
-	mostPairs     = 10
-	mostPairCells = 1 << 17
+	mostPairs         = 10
+	mostPairCells     = 1 << 16
+	mostPairScores    = 1 << 13
+	roundedPairScores = 1 << 12
 )
 
 // pairField is what the score is called in the tables of crossed attributes, where it may have fewer bits.

@@ -67,10 +67,10 @@ func tableName(attribute string) string { return "scores/" + attribute }
 // cells come by rising score.
 func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 	name, optional := fieldName(p), p.Analyses == nil || p.Analyses.Scores == nil
-	field := func(name string) audit.Field {
-		return audit.Field{Kind: audit.FieldNumber, Attribute: audit.Attribute{Column: p.Columns.Score.Column, Name: name}, Values: mostScores, Rounded: roundedScores}
+	field := func(name string, exact, rounded int) audit.Field {
+		return audit.Field{Kind: audit.FieldNumber, Attribute: audit.Attribute{Column: p.Columns.Score.Column, Name: name}, Values: exact, Rounded: rounded}
 	}
-	fields := []audit.Field{field(name)}
+	fields := []audit.Field{field(name, mostScores, roundedScores)}
 	var plans []audit.TablePlan
 	for _, a := range p.Columns.Attributes {
 		t := audit.TablePlan{Name: tableName(a.Name), MaxCells: mostCells, Optional: optional, Axes: []audit.AxisName{
@@ -86,7 +86,7 @@ func tables(p *audit.Plan) ([]audit.Field, []audit.TablePlan) {
 	}
 	pairs := crossed(p)
 	if len(pairs) > 0 {
-		fields = append(fields, field(pairField(p)))
+		fields = append(fields, field(pairField(p), mostPairScores, roundedPairScores))
 	}
 	for _, names := range pairs {
 		plans = append(plans, pairTable(p, names, mostPairCells/len(pairs)))

@@ -68,7 +68,7 @@ func WeightedCalibration(bins []WeightedBin) (Calibration, infer.Why) {
 		c.Bias += float64(share * (observed - score))
 		c.ECE += float64(share * gap)
 		c.NullMean += share * math.Sqrt(2*score*(1-score)/(math.Pi*people))
-		if people > 1 {
+		if in.N > 1 && people > 1 { // of one person the number is 1 but for rounding
 			c.Debiased += share * math.Max(0, gap*gap-observed*(1-observed)/(people-1))
 		}
 		if in.N >= leastBin {

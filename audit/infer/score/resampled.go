@@ -55,8 +55,8 @@ func resampled(cells []Mass, d distance, goals []goal, level float64, seed uint6
 	if why != infer.Defined {
 		return nil, why
 	}
-	if b.Frail {
-		return nil, infer.WhyUndefinedPart
+	if b.Frail { // so few people that more than one resample in a hundred has nobody
+		return nil, infer.WhyTooFew
 	}
 	own, values, noise := values[0], values[1:], noise[1:] // the first ones are those of the cells themselves
 	out := make([]Resampled, n)
@@ -342,7 +342,7 @@ func (r *rebinned) distances(cells, v, noise []float64) bool {
 		if r.largest[k] {
 			v[1], noise[1] = math.Max(v[1], math.Abs(gap)), math.Max(noise[1], math.Abs(off))
 		}
-		if people > 1 {
+		if people > 1+1e-9 {
 			spread := observed * (1 - observed) / (people - 1)
 			v[2] += float64(w / all * math.Max(0, float64(gap*gap)-spread))
 			noise[2] += float64(w / all * math.Max(0, float64(off*off)-spread))
