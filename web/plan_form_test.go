@@ -55,8 +55,8 @@ func planKeys() map[string][]string {
 	return out
 }
 
-// In a real browser the form leads from every further analysis to a measured report: with script in Chinese at 1280 pixels, and without
-// in English on a phone. axe-core finds no fault in the form empty, filled in and with an error, which stands at its field.
+// In a real browser the form leads from every further analysis to a measured report: with script in Chinese at 1280 pixels and, with
+// AUDITD_ALL=1, in English on a phone, with script and without. axe-core finds no fault in the form empty, filled in and with an error, which stands at its field.
 //
 // It needs node, a browser and "npm ci" in report/html/testdata/axe. AUDITD_REQUIRE_BROWSER=1 turns a missing one into a failure.
 func TestPlanFormInBrowser(t *testing.T) {
@@ -74,6 +74,9 @@ func TestPlanFormInBrowser(t *testing.T) {
 		{"plain", "en", "390", "dark", "is not filled in"},
 		{"script", "en", "390", "dark", "is not filled in"},
 	} {
+		if c.width == "390" && os.Getenv("AUDITD_ALL") != "1" {
+			continue
+		}
 		t.Run(c.way+" "+c.lang+" "+c.width, func(t *testing.T) {
 			cmd := exec.CommandContext(ctx, "node", filepath.Join("testdata", "axe", "plan.mjs"), browser, modules, i.url, password, c.lang, c.width, c.way, c.colour, data)
 			cmd.Stderr = os.Stderr

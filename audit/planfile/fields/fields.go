@@ -116,7 +116,7 @@ var leftToText = []string{
 	"columns.annotators.name", "columns.annotators.breaks", "columns.annotators.labels", "columns.annotators.map", "columns.annotators.others", "columns.annotators.strict", "columns.annotators.missing",
 	"columns.items.name", "columns.items.favourable", "columns.items.unfavourable", "columns.items.missing",
 	"columns.decision.not_selected", "columns.decision.missing", "columns.label.negative", "columns.label.missing",
-	"columns.stages.missing", "columns.period.missing", "columns.classes.name", "columns.classes.map", "columns.classes.missing",
+	"columns.stages.missing", "columns.stages.criterion", "columns.period.missing", "columns.classes.name", "columns.classes.map", "columns.classes.missing",
 	"reference", "coverage", "rules", "multiplicity", "profile", "max_groups", "seed",
 	"metrics", "beside", // for who knows the names of metrics and methods that other tools have
 	"analyses.subgroups.features", "analyses.subgroups.metrics", "analyses.subgroups.confirm", "analyses.subgroups.permutations", "analyses.subgroups.epsilon",

@@ -61,6 +61,9 @@ func TestEveryKeyHasItsPlace(t *testing.T) {
 		t.Fatalf("only %d keys were found: %v", len(keys), slices.Sorted(maps.Keys(keys)))
 	}
 	place := map[string]bool{"columns.stages": false, "columns.stages.column": false, "columns.stages.name": false, "columns.stages.passed": false, "columns.stages.order": false}
+	for _, c := range cuts {
+		place["columns.stages."+c.key] = false
+	}
 	for _, f := range table {
 		place[f.Key] = false
 		if f.Kind == Columns {
@@ -293,6 +296,11 @@ func TestWrite(t *testing.T) {
 		{name: "a text like a number", change: Values{"system": {"007"}}, want: []string{`name: "007"`}},
 		{name: "stages as files", change: Values{"stages_how": {"files"}, "stages_order": {"a, b"}}, want: []string{"stages: {order: [a, b]}", "how: stages"}},
 		{name: "a first failing filter", change: Values{"stages_column": {"f"}, "stages_order": {"a, b"}}, want: []string{`stages: {column: f, passed: "???", order: [a, b]}`}},
+		{name: "a cut", change: Values{"stage_column": {"f", "g"}, "stage_name": {"", ""}, "stage_passed": {"≥ 600", `">= 600"`}}, want: []string{"{column: f, at_least: 600}", `{column: g, passed: ['>= 600']}`}},
+		{
+			name: "a cut in the text", change: Values{"stages_how": {"columns"}, "stage_column": {"f"}, "stage_name": {"first"}, "stage_passed": {"< 2.5"}},
+			old: "analyses:", new: "  stages: [{column: f, at_least: 600, criterion: ~, missing: [x]}]\nanalyses:", want: []string{"{column: f, criterion: ~, missing: [x], below: 2.5, name: first}"},
+		},
 		{name: "the text alone", old: "selected: [1]", new: "selected: [3]", want: []string{"selected: [3]"}},
 		{name: "other keys", change: Values{"title": {"t"}}, old: "selected: [1]", new: "selected: [3]", want: []string{"selected: [3]", "title: t"}},
 		{name: "both, the form wins", change: Values{"selected": {"2"}}, old: "selected: [1]", new: "selected: [3]", want: []string{`selected: ["2"]`}},

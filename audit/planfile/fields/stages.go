@@ -73,10 +73,9 @@ func (d *document) readStages(v Values) {
 		for _, c := range n.Content {
 			column, _ := child(c, "column")
 			name, _ := child(c, "name")
-			passed, _ := child(c, "passed")
 			put("stage_column", said(column))
 			put("stage_name", said(name))
-			put("stage_passed", Join(items(passed)))
+			put("stage_passed", passedOf(c))
 		}
 		return
 	}
@@ -160,7 +159,7 @@ func stageNode(old *yaml.Node, r stageRow) *yaml.Node {
 	}
 	d := &document{root: n}
 	d.setOrGap("column", r.column != "", scalar(r.column))
-	d.setOrGap("passed", len(Split(r.passed)) > 0, texts(Split(r.passed)))
+	d.setPassed(r.passed)
 	if r.name != "" {
 		d.set("name", scalar(r.name))
 	} else {
