@@ -35,6 +35,7 @@ type Audit struct {
 	Classes     []ClassComparison `json:"classes,omitempty"`
 	Regression  []PredictionError `json:"regression,omitempty"`
 	Inequality  []Inequality      `json:"inequality,omitempty"`
+	Oaxaca      *OaxacaSplits     `json:"oaxaca_blinder,omitempty"`
 	Pairs       []FlipTest        `json:"pairs,omitempty"`
 	Scan        *Scan             `json:"scan,omitempty"`
 	Items       *Items            `json:"items,omitempty"`

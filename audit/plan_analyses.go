@@ -6,6 +6,7 @@ type Analyses struct {
 	Scan        *ScanPlan        `json:"scan,omitempty"`
 	Proxies     *ProxiesPlan     `json:"proxies,omitempty"` // nil: done where columns.features names any
 	Inequality  *InequalityPlan  `json:"inequality,omitempty"`
+	Oaxaca      *OaxacaPlan      `json:"oaxaca,omitempty"`
 	Missingness *MissingnessPlan `json:"missingness,omitempty"` // nil: done where columns.features names any
 	Scores      *ScoresPlan      `json:"scores,omitempty"`      // nil: done where columns.score is named
 	Consistency *ConsistencyPlan `json:"consistency,omitempty"`

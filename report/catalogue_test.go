@@ -191,7 +191,7 @@ func argumentNames(args []ast.Expr) []string {
 }
 
 // emitters are the packages whose keys reach a report.
-var emitters = []string{"", "metric", "rule", "measure", "coverage", "coverage/lattice", "tally", "ingest", "infer", "analysis/joint", "analysis/subgroups", "analysis/proxies", "analysis/missingness", "analysis/scan", "analysis/ranking", "analysis/classes", "analysis/regression", "analysis/inequality", "analysis/pairs", "analysis/items", "analysis/individual", "change", "analysis/conditional", "analysis/scores", "analysis/periods", "analysis/stages", "analysis/weighting", "analysis/design", "analysis/smallgroups", "analysis/repeated"}
+var emitters = []string{"", "metric", "rule", "measure", "coverage", "coverage/lattice", "tally", "ingest", "infer", "analysis/joint", "analysis/subgroups", "analysis/proxies", "analysis/missingness", "analysis/scan", "analysis/ranking", "analysis/classes", "analysis/regression", "analysis/inequality", "analysis/pairs", "analysis/oaxaca", "analysis/items", "analysis/individual", "change", "analysis/conditional", "analysis/scores", "analysis/periods", "analysis/stages", "analysis/weighting", "analysis/design", "analysis/smallgroups", "analysis/repeated"}
 
 // methodPackages name the methods that results carry. Not all of their methods reach a report, so that only their use is looked for.
 var methodPackages = []string{"infer/strata", "infer/resample", "infer/survey", "infer/score", "infer/labels"}

@@ -338,6 +338,11 @@ func (b *builder) oaxaca(split []*audit.Conditional) {
 
 // conditionalMethods names the methods behind the comparisons among people who are alike.
 func (b *builder) conditionalMethods(use func(prefix, name string), interval func(*audit.Interval), test func(*audit.Test)) {
+	if o := b.a.Oaxaca; o != nil {
+		for i := range o.Splits {
+			interval(o.Splits[i].Explained.Interval)
+		}
+	}
 	for i := range b.a.Conditional {
 		c := &b.a.Conditional[i]
 		for _, e := range []*audit.Effect{&c.Crude, &c.Difference, &c.Ratio, &c.OddsRatio} {

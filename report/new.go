@@ -60,6 +60,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 		b.summary, b.scope, b.data, b.findings,
 		b.stages,
 		b.conditional,
+		b.oaxacaSplits,
 		b.strata,
 		b.scores,
 		b.subgroups,

@@ -13,6 +13,7 @@ import (
 	"auditd/audit/analysis/inequality"
 	"auditd/audit/analysis/items"
 	"auditd/audit/analysis/missingness"
+	"auditd/audit/analysis/oaxaca"
 	"auditd/audit/analysis/pairs"
 	"auditd/audit/analysis/periods"
 	"auditd/audit/analysis/proxies"
@@ -30,6 +31,7 @@ import (
 // analyses lists the further analyses in the order of their sections. A new one is a package below audit/analysis and one line here.
 var analyses = []analysis.Analysis{
 	conditional.Analysis,
+	oaxaca.Analysis,
 	stages.Analysis,
 	weighting.Analysis,
 	design.Analysis,

@@ -50,6 +50,7 @@ func (r *reader) analyses(n *yaml.Node, c *audit.Columns) *audit.Analyses {
 		Subgroups: r.subgroups(m.option("subgroups"), c), Scan: r.scan(m.option("scan"), c),
 		Proxies: r.proxies(m.option("proxies")), Missingness: r.missingness(m.option("missingness"), c),
 		Inequality:  r.inequality(m.option("inequality"), c),
+		Oaxaca:      r.oaxaca(m.option("oaxaca"), c),
 		Consistency: r.consistency(m.option("consistency"), c),
 		Scores:      r.scores(m.option("scores"), c),
 	}

@@ -37,6 +37,7 @@ func further(a *audit.Audit) Table {
 	add("ranking", a.Ranking, len(a.Ranking) > 0)
 	add("classes", a.Classes, len(a.Classes) > 0)
 	add("inequality", a.Inequality, len(a.Inequality) > 0)
+	add("oaxaca_blinder", a.Oaxaca, a.Oaxaca != nil)
 	add("pairs", a.Pairs, len(a.Pairs) > 0)
 	add("items", a.Items, a.Items != nil)
 	add("consistency", a.Consistency, a.Consistency != nil)

@@ -22,6 +22,7 @@ var methods = []infer.Method{
 	{Name: "kitagawa", Title: "difference of rates split into composition and rates", Source: "Kitagawa 1955, Journal of the American Statistical Association 50:1168"},
 	{Name: "standardised_rates", Title: "rates of both groups over the same mix of strata", Source: "Kitagawa 1955, Journal of the American Statistical Association 50:1168"},
 	{Name: "oaxaca_blinder", Title: "difference of means split by two regressions", Source: "Oaxaca 1973, International Economic Review 14:693; Blinder 1973, Journal of Human Resources 8:436"},
+	{Name: "oaxaca_linearised", Title: "interval of a part of a difference split by two regressions", Source: "Jann 2008, Stata Journal 8:453"},
 	{Name: "attrition", Title: "ratios of passing shares stage by stage and in all", Source: "29 CFR 1607.4C; Greenwood 1926, Reports on Public Health 33"},
 	{Name: "filter_shapley", Title: "ratio of passing shares attributed to filters in any order", Source: "Shapley 1953, Contributions to the Theory of Games 2:307"},
 	{Name: "divergence", Title: "distance of a subgroup's rate from everybody's", Source: "Pastor, de Alfaro and Baralis 2021, SIGMOD"},
