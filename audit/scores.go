@@ -4,6 +4,7 @@ package audit
 const (
 	ScoreMean                  = "mean_score"
 	ScoreAUC                   = "auc"                        // P(positive scores higher than negative) + ½P(equal)
+	ScoreLogLoss               = "log_loss"                   // mean −ln of the probability given to what turned out to be true
 	ScoreBrier                 = "brier"                      // mean squared distance from the label
 	ScoreECE                   = "expected_calibration_error" // mean |observed rate − mean score| over bins; Null is what right scores would give
 	ScoreMCE                   = "maximum_calibration_error"  // of bins with at least 30 people

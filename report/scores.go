@@ -12,7 +12,7 @@ import (
 var (
 	groupMeasures = []string{
 		audit.ScoreMean, audit.ScoreRate, audit.ScoreRateRatio, audit.ScoreAUC, audit.ScoreECE, audit.ScoreMCE, audit.ScoreDebiased,
-		audit.ScoreBias, audit.ScoreMultiaccuracy, audit.ScoreHosmerLemeshow, audit.ScoreBrier,
+		audit.ScoreBias, audit.ScoreMultiaccuracy, audit.ScoreHosmerLemeshow, audit.ScoreBrier, audit.ScoreLogLoss,
 	}
 	pairMeasures = []string{
 		audit.ScoreMeanGap, audit.ScoreCohenD, audit.ScoreSuperiority, audit.ScoreKolmogorovSmirnov, audit.ScoreWasserstein,

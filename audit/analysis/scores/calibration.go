@@ -37,7 +37,7 @@ func (e *exam) calibration(m *member, seed uint64) []audit.ScoreMeasure {
 	if hlWhy == infer.Defined {
 		fit.Value, fit.Test = hl.Statistic, pending(hl)
 	}
-	list := []audit.ScoreMeasure{ece, mce, debiased, bias, e.multiaccuracy(h, &bias), fit, brier}
+	list := []audit.ScoreMeasure{ece, mce, debiased, bias, e.multiaccuracy(h, &bias), fit, brier, e.logLoss(h, n)}
 	for k := range list {
 		e.small(&list[k], n, metric.WhyLowN)
 	}
@@ -72,6 +72,20 @@ func (e *exam) deviations(m *member, h score.Weighted, n int64) (bias, brier aud
 		bias.Test = pending(b.Test())
 	}
 	return bias, brier
+}
+
+// logLoss returns the log loss. Where scores were joined too near to 0 or 1, nothing can be said of it.
+func (e *exam) logLoss(h score.Weighted, n int64) audit.ScoreMeasure {
+	x, shift, why := score.LogLoss(h, e.error, e.in.Terms.Confidence)
+	if math.IsInf(shift, 1) && why == infer.Defined {
+		why = infer.WhyOutOfRange
+	}
+	m := e.ofMean(audit.ScoreLogLoss, x, n, why)
+	if m.Interval != nil {
+		m.Interval.Lower = math.Max(0, m.Interval.Lower)
+	}
+	e.bound(&m, shift)
+	return m
 }
 
 // spread gives a measure the interval of its resamples, or says why there is none.

@@ -29,6 +29,7 @@ var methods = []infer.Method{
 	{Name: "hosmer_lemeshow", Title: "test of calibration bin by bin", Source: "Hosmer and Lemeshow 1980, Communications in Statistics 9:1043"},
 	{Name: "calibration_difference", Title: "test that a score means the same in two groups", Source: "Greenland and Robins 1985, Biometrics 41:55, over score bins"},
 	{Name: "brier", Title: "mean squared error of probabilities", Source: "Brier 1950, Monthly Weather Review 78:1"},
+	{Name: "log_loss", Title: "mean −ln of the probability given to what was true", Source: "Good 1952, Journal of the Royal Statistical Society B 14:107"},
 	{Name: "threshold_sweep", Title: "rates and impact ratio at every threshold", Source: "Koopman 1984, Biometrics 40:513, pointwise"},
 	{Name: "scoring_rate", Title: "share above the median of everybody", Source: "6 RCNY § 5-300 and 5-301 (Local Law 144 of 2021)"},
 	{Name: "linearised_mean", Title: "interval of a weighted mean, and of a difference of two", Source: "Binder 1983, International Statistical Review 51:279"},
