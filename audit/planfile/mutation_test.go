@@ -150,7 +150,7 @@ var readerOnly = []struct {
 	description string
 	says        *regexp.Regexp
 }{
-	{"a name that is used twice among attributes, strata, features and annotators", regexp.MustCompile(`the name .* is used twice`)},
+	{"a name that is used twice among attributes, strata, features, annotators and items", regexp.MustCompile(`the name .* is used twice`)},
 	{"or among stages", regexp.MustCompile(`columns\.stages cannot hold`)},
 	{"a value that stands in two lists of one column", regexp.MustCompile(`lists .* as .* and as`)},
 	{"breaks and cuts that do not rise", regexp.MustCompile(`do not rise`)},

@@ -25,7 +25,7 @@ var Analysis = analysis.Analysis{Name: "items", Applies: applies, Tables: tables
 
 func applies(p *audit.Plan) bool { return len(p.Columns.Items) > 1 && len(p.Columns.Attributes) > 0 }
 
-// The names of what is counted. No column of the plan can have them: a plan's names have no slash before them.
+// The names of what is counted. They are not those of columns, and a feature that were called so would be refused.
 const (
 	totalName    = "items/total"
 	favourable   = "1" // what it adds to the total; the list of values that were read shows it
