@@ -2,8 +2,10 @@
 // apart groups lie, whether a score means the same in each, and what every cut would do to them (methods 3.8 and 6), by single attributes
 // and, where the plan looks at intersections, by pairs of attributes.
 //
-// It works on counts of people by attribute, score, label and decision, exactly up to a hundred thousand distinct scores; beyond, the
-// count keeps fewer bits of each, and what that costs is stated, for the scores and for the numbers that follow from them.
+// It works on counts of people by attribute, score, label and decision, exactly up to a hundred thousand distinct scores in at most 131,072
+// combinations with an attribute's groups, labels and decisions (a weighted table holds an eighth of them); beyond, the count keeps fewer
+// bits of each, and what that costs is stated, for the scores and for the numbers that follow from them. Two million combinations, those of
+// ten groups with so many scores, would take more memory than a count may. Pairs of attributes share half of that, and keep 8,192 scores.
 //
 // With a weight column every number is weighted for which a variance under weights is known: means, shares, ROC areas and calibration by
 // linearisation (methods 4.12), distances by the bootstrap on weighted cells (4.7). Three keep to people. ABROCA is read against
