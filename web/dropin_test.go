@@ -137,7 +137,7 @@ func (d *dropper) names() (out []string) {
 // text waits for a file that the service leaves, and returns it.
 func (d *dropper) text(name string) string {
 	d.t.Helper()
-	for range 400 {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		x, err := d.place.Look(context.Background(), name)
 		if err != nil {
 			time.Sleep(50 * time.Millisecond)

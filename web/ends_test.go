@@ -34,14 +34,10 @@ func (i *installation) signedAs(t *testing.T, id service.CaseID, fairness servic
 		i.remember(t, who) // who signs has just signed in
 		do(who, &service.Sign{Digest: i.view(t, id).Case.Snapshot})
 	}
-	for range 300 {
-		if i.view(t, id).Docket.State == "publication_check" {
-			return id
-		}
-		time.Sleep(50 * time.Millisecond)
+	if !soon(func() bool { return i.view(t, id).Docket.State == "publication_check" }) {
+		t.Fatal("the publication was never prepared")
 	}
-	t.Fatal("the publication was never prepared")
-	return ""
+	return id
 }
 
 // doer returns what does acts to one case.

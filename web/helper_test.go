@@ -95,6 +95,22 @@ func installOn(t *testing.T, database string, objects store.Store, change ...fun
 	return i
 }
 
+// patience is how long a test waits for what the service does by itself: much longer than it takes on a slow machine under load, because
+// only a fault uses it up.
+const patience = 4 * time.Minute
+
+// soon waits until something holds, and reports whether it did before patience was at its end.
+func soon(holds func() bool) bool {
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		if holds() {
+			return true
+		}
+		if time.Now().After(end) {
+			return false
+		}
+	}
+}
+
 // A browser keeps cookies and follows redirects, as a person's does.
 type browser struct {
 	t    *testing.T
@@ -109,7 +125,7 @@ func (i *installation) browser(t *testing.T) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &browser{t: t, base: i.url, http: &http.Client{Jar: jar, Timeout: time.Minute}, lang: "en"}
+	return &browser{t: t, base: i.url, http: &http.Client{Jar: jar, Timeout: patience}, lang: "en"}
 }
 
 // answer is what came back.

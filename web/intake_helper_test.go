@@ -15,7 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"auditd/audit/docket/dockettest"
 	"auditd/audit/service"
@@ -134,15 +133,12 @@ func (s *sender) lost(path string, offset, length int, data []byte) net.Conn {
 func (s *sender) upload(path string) uploadDocument {
 	s.t.Helper()
 	var u uploadDocument
-	for range 300 {
+	soon(func() bool {
 		if err := json.Unmarshal([]byte(s.ask(http.StatusOK, http.MethodGet, path, nil).body), &u); err != nil {
 			s.t.Fatal(err)
 		}
-		if u.State == "done" || u.State == "dead" {
-			break
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+		return u.State == "done" || u.State == "dead"
+	})
 	return u
 }
 
@@ -179,15 +175,12 @@ func interleave(name string, values []string) (out []string) {
 func (s *sender) settled(id string) api.Case {
 	s.t.Helper()
 	var c api.Case
-	for range 600 {
+	soon(func() bool {
 		if err := json.Unmarshal([]byte(s.ask(http.StatusOK, http.MethodGet, "/api/v1/cases/"+id, nil).body), &c); err != nil {
 			s.t.Fatal(err)
 		}
-		if !c.Working {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+		return !c.Working
+	})
 	return c
 }
 

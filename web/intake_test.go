@@ -33,13 +33,11 @@ func TestResumableUpload(t *testing.T) {
 				time.Sleep(300 * time.Millisecond)
 			} else {
 				conn.Close()
-				for range 500 { // the server reads what is in the connection, then sees its end; asking by HEAD would cut it off
+				soon(func() bool { // the server reads what is in the connection, then sees its end; asking by HEAD would cut it off
 					var u uploadDocument
-					if err := json.Unmarshal([]byte(s.ask(http.StatusOK, http.MethodGet, path, nil).body), &u); err != nil || u.Received == int64(at+n) {
-						break
-					}
-					time.Sleep(10 * time.Millisecond)
-				}
+					err := json.Unmarshal([]byte(s.ask(http.StatusOK, http.MethodGet, path, nil).body), &u)
+					return err != nil || u.Received == int64(at+n)
+				})
 			}
 			if got := s.offset(path); got != at+n {
 				t.Fatalf("the upload is at %d, want %d", got, at+n)

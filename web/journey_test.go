@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"auditd/audit/audittest"
 	"auditd/audit/service"
@@ -28,7 +27,7 @@ func TestJourney(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
 	defer cancel()
 	for _, way := range []struct{ name, lang, width string }{{"script", "zh", "1280"}, {"plain", "en", "390"}, {"keyboard", "en", "1280"}} {
 		t.Run(way.name, func(t *testing.T) {

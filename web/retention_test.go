@@ -16,10 +16,10 @@ import (
 
 func often(c *service.Config) { c.Inbox.Drop.Every, c.MaxUpload = 300*time.Millisecond, largeFile }
 
-// left returns the keys of a kind, once there are n of them, or what there is after a while.
+// left returns the keys of a kind, once there are n of them, or what there is at the end of patience; what there is now for n below 0.
 func left(t *testing.T, objects store.Store, kind store.Kind, n int) (out []string) {
 	t.Helper()
-	for range 200 {
+	soon(func() bool {
 		out = nil
 		for info, err := range objects.List(t.Context(), store.AllOf(kind), store.Key{}) {
 			if err != nil {
@@ -27,11 +27,8 @@ func left(t *testing.T, objects store.Store, kind store.Kind, n int) (out []stri
 			}
 			out = append(out, info.Key.String())
 		}
-		if len(out) == n {
-			break
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+		return n < 0 || len(out) == n
+	})
 	return out
 }
 
@@ -59,12 +56,10 @@ func TestQuarantineIsSwept(t *testing.T) {
 		by := i.callers["submitter"]
 		wait := func(path string) (err error) {
 			t.Helper()
-			for range 200 {
-				if _, err = i.service.UploadOf(context.Background(), by, filepath.Base(path)); err != nil && strings.Contains(err.Error(), "was removed") {
-					break
-				}
-				time.Sleep(20 * time.Millisecond)
-			}
+			soon(func() bool {
+				_, err = i.service.UploadOf(context.Background(), by, filepath.Base(path))
+				return err != nil && strings.Contains(err.Error(), "was removed")
+			})
 			return err
 		}
 		if err := wait(open); audit.KindOf(err) != audit.NotFound || !strings.Contains(err.Error(), "was removed") {
@@ -146,12 +141,10 @@ func TestRetention(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range 300 {
-			if v, err = i.service.Case(ctx, by, again); err != nil || !v.Working {
-				break
-			}
-			time.Sleep(20 * time.Millisecond)
-		}
+		soon(func() bool {
+			v, err = i.service.Case(ctx, by, again)
+			return err != nil || !v.Working
+		})
 		if err != nil || v.Docket.State != "computed" {
 			t.Errorf("submitted anew, the case is %s: %s, %v", v.Docket.State, v.Case.Reason, err)
 		}

@@ -103,7 +103,7 @@ func (r *receiver) receive(w http.ResponseWriter, req *http.Request) {
 // got waits until an action has arrived and returns all actions in the order of the events.
 func (r *receiver) got(i *installation, want service.Action) []service.Action {
 	r.t.Helper()
-	for range 200 {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		r.mu.Lock()
 		events := slices.Clone(r.events)
 		r.mu.Unlock()

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"auditd/audit/docket/dockettest"
 	"auditd/audit/store/dirstore"
@@ -30,13 +29,9 @@ func match(t *testing.T, pattern, text string) string {
 func (b *browser) until(path, text string) answer {
 	b.t.Helper()
 	var a answer
-	for range 300 {
-		if a = b.get(path); strings.Contains(a.body, text) {
-			return a
-		}
-		time.Sleep(100 * time.Millisecond)
+	if !soon(func() bool { a = b.get(path); return strings.Contains(a.body, text) }) {
+		b.t.Fatalf("%s never said %q: %s", path, text, a.body)
 	}
-	b.t.Fatalf("%s never said %q: %s", path, text, a.body)
 	return a
 }
 

@@ -159,7 +159,7 @@ func (b *bench) work(workers int) (stop func()) {
 func (b *bench) until(id CaseID, states ...review.State) review.Case {
 	b.t.Helper()
 	var c review.Case
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(4 * time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		var err error
 		c, err = b.Register.Case(context.Background(), id)
 		b.must(err)

@@ -86,7 +86,7 @@ func restored(t *testing.T, dir, set string, d *demo) {
 	all.Go(func() { i.service.Work(ctx, "restored", 4) })
 	defer func() { stop(); all.Wait() }()
 	// A job that was under way when the backup was taken is taken over when its worker's lease ends.
-	for deadline := time.Now().Add(90 * time.Second); ; time.Sleep(200 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(200 * time.Millisecond) {
 		open, dead, n := underWay(t, i)
 		if dead > 0 {
 			t.Fatalf("%d cases were refused or failed after the restore", dead)

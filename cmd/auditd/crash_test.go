@@ -174,7 +174,7 @@ func (s *senders) compare() {
 	t, ctx := s.r.t, context.Background()
 	t.Helper()
 	register, objects := s.r.open()
-	s.r.until("at rest", 2*time.Minute, func() bool {
+	s.r.until("at rest", patience, func() bool {
 		n, err := register.Jobs.Counts(ctx)
 		return err == nil && n[jobs.Queued]+n[jobs.Running] == 0
 	})

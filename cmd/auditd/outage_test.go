@@ -91,7 +91,7 @@ func withOutage(t *testing.T, r *rig, o outage) {
 	time.Sleep(2 * time.Second)
 	o.begin(t, r)
 	ended := time.After(o.lasts)
-	r.until("said to be unready", 20*time.Second, func() bool {
+	r.until("said to be unready", patience, func() bool {
 		status, said := r.ready()
 		return status == http.StatusServiceUnavailable && strings.Contains(said, o.part+": "+o.says)
 	})
@@ -150,7 +150,7 @@ func (r *rig) raw(browser *http.Client, path, token, plan, file string) (int, ht
 	req.Header.Set("Accept-Language", "en")
 	client := browser
 	if token != "" {
-		client = &http.Client{Timeout: 3 * time.Minute}
+		client = &http.Client{Timeout: patience}
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	resp, err := client.Do(req)

@@ -165,7 +165,7 @@ func (p *process) pid() int {
 
 // ready returns what the server says of itself.
 func (r *rig) ready() (int, string) {
-	c := http.Client{Timeout: 20 * time.Second}
+	c := http.Client{Timeout: time.Minute}
 	resp, err := c.Get("http://" + r.address + "/readyz")
 	if err != nil {
 		return 0, err.Error()
@@ -181,7 +181,7 @@ func (r *rig) ready() (int, string) {
 // await waits until the server is ready.
 func (r *rig) await() {
 	r.t.Helper()
-	r.until("ready", time.Minute, func() bool { status, _ := r.ready(); return status == http.StatusOK })
+	r.until("ready", patience, func() bool { status, _ := r.ready(); return status == http.StatusOK })
 }
 
 // until waits for something.
@@ -215,7 +215,7 @@ func (r *rig) person(name, link string) *http.Client {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	c := &http.Client{Jar: jar, Timeout: 2 * time.Minute}
+	c := &http.Client{Jar: jar, Timeout: patience}
 	r.post(c, link, url.Values{"password": {rigPassword}, "again": {rigPassword}})
 	r.post(c, "/sign-in", url.Values{"name": {name}, "password": {rigPassword}})
 	return c
@@ -242,7 +242,7 @@ var anyLink = regexp.MustCompile(`/link/[A-Za-z0-9_-]+`)
 // token makes an admin, a department, a submitter and their token, over HTTP as people do.
 func (r *rig) token() (secret string, submitter *http.Client) {
 	r.t.Helper()
-	r.until("printing a link", 10*time.Second, func() bool { return anyLink.MatchString(r.server.out.String()) })
+	r.until("printing a link", patience, func() bool { return anyLink.MatchString(r.server.out.String()) })
 	admin := r.person("admin", anyLink.FindString(r.server.out.String()))
 	r.post(admin, "/admin/departments", url.Values{"id": {"d"}, "level": {"1"}, "region": {"220000"}, "name": {"d"}})
 	page := r.post(admin, "/admin/accounts", url.Values{"name": {"submitter"}, "department": {"d"}, "role": {"submitter"}})

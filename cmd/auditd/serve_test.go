@@ -49,7 +49,7 @@ func background(t *testing.T, until string, args ...string) string {
 			t.Errorf("%v ended with %d", args, code)
 		}
 	})
-	for range 600 {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		if strings.Contains(out.String(), until) {
 			return out.String()
 		}
@@ -180,7 +180,7 @@ func TestServeStartsAgain(t *testing.T) {
 		go func() {
 			done <- run(ctx, []string{"serve", "-o", "data_dir=" + dir, "-o", "listen=127.0.0.1:0"}, streams{in: strings.NewReader(""), out: &out, err: io.Discard, env: func(string) string { return "" }})
 		}()
-		for range 300 {
+		for end := time.Now().Add(patience); time.Now().Before(end); {
 			if strings.Contains(out.String(), "serves at") {
 				break
 			}
