@@ -18,7 +18,7 @@ var planGroups = []struct {
 }{
 	{"essentials", []string{"system", "purpose", "attribute", "decision", "selected", "favourable", "label", "positive"}},
 	{"files", []string{"files_how", "files_id"}},
-	{"alike", []string{"stratum"}},
+	{"alike", []string{"stratum", "oaxaca_number"}},
 	{"features", []string{"feature", "proxies", "missingness"}},
 	{"score", []string{"score", "higher", "outcome", "scores_bins", "scores_cuts", "scores"}},
 	{"stages", nil},
@@ -176,7 +176,7 @@ func (m *planFormMaker) bins(field string) []planField {
 		name := service.PlanFormBins(field, column)
 		value, cut := m.values[name]
 		many := slices.ContainsFunc(m.columns, func(c service.Column) bool { return c.Name == column && service.Binnable(c) })
-		if field == "annotator" || field == "item" || !cut && !many {
+		if field == "annotator" || field == "item" || field == "oaxaca_number" || !cut && !many {
 			continue
 		}
 		out = append(out, planField{ID: fmt.Sprintf("f-%s-bins-%d", field, i), Name: name, Kind: "numbers", Label: column, Value: service.FormValues{"": value}.Get("")})

@@ -16,7 +16,7 @@ type Kind string
 const (
 	Text    Kind = "text"
 	Column  Kind = "column"  // name of a column
-	Columns Kind = "columns" // names of columns; each is an attribute of the plan
+	Columns Kind = "columns" // names of columns; in most lists each is an attribute of the plan
 	List    Kind = "list"    // values, as Split reads them
 	Numbers Kind = "numbers" // numbers, likewise
 	Number  Kind = "number"
@@ -66,6 +66,7 @@ var table = []Field{
 	{Name: "positive", Key: "columns.label.positive", Kind: List},
 
 	{Name: "stratum", Key: "columns.strata", Kind: Columns},
+	{Name: "oaxaca_number", Key: "analyses.oaxaca.numbers", Kind: Columns},
 	{Name: "feature", Key: "columns.features", Kind: Columns},
 	{Name: "proxies", Key: "analyses.proxies", Kind: Off},
 	{Name: "missingness", Key: "analyses.missingness", Kind: Off},

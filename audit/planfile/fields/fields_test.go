@@ -66,7 +66,7 @@ func TestEveryKeyHasItsPlace(t *testing.T) {
 	}
 	for _, f := range table {
 		place[f.Key] = false
-		if f.Kind == Columns {
+		if f.Kind == Columns && strings.HasPrefix(f.Key, "columns.") {
 			place[f.Key+".column"] = false
 			if slices.Contains(binned, f.Name) {
 				place[f.Key+".breaks"] = false
@@ -117,7 +117,7 @@ confidence: 0.95
 		"title": {"许可"}, "system": {"Permits"}, "purpose": {"who is granted"}, "attribute": {"sex", "age"}, "decision": {"granted"}, "selected": {"yes, 是"}, "favourable": {"true"},
 		"label": {"needed"}, "positive": {"1"}, "stratum": {"district"}, "feature": {"income", "a, b"}, "proxies": {"off"}, "score": {"points"}, "higher": {"favourable"},
 		"scores_bins": {"5"}, "scores_cuts": {"10，20.5"}, "outcome": {"true_points"}, "period": {"date"}, "period_by": {"quarter"}, "weight": {"w"}, "cluster": {"village"},
-		"survey_stratum": {"county"}, "rank": {"place"}, "rank_list": {"list"}, "classes": {"class"}, "classes_order": {"no, part, full"}, "pair": {"flipped"}, "annotator": {"first", "second"}, "item": {"q1", "q2"}, "consistency": {"on"},
+		"survey_stratum": {"county"}, "rank": {"place"}, "rank_list": {"list"}, "classes": {"class"}, "classes_order": {"no, part, full"}, "pair": {"flipped"}, "annotator": {"first", "second"}, "item": {"q1", "q2"}, "consistency": {"on"}, "oaxaca_number": {"income"},
 		"subgroups": {"on"}, "subgroups_depth": {"2"}, "subgroups_support": {"0.02"}, "subgroups_control": {"permutation"}, "scan": {"on"}, "inequality": {"on"},
 		"files_how": {"join"}, "files_id": {"id"}, "intersections": {"2"}, "confidence": {"0.9"}, "min_group_size": {"20"},
 		"stages_how": {"columns"}, "stage_column": {"paper", "", "visit"}, "stage_name": {"", "", "house visit"}, "stage_passed": {"1", "", "yes, oui"},
@@ -174,6 +174,7 @@ analyses:
   subgroups: {depth: 2, support: 0.02, control: permutation}
   scan: true
   consistency: true
+  oaxaca: {numbers: [income]}
   inequality: true
   proxies: false
 files:
