@@ -6,7 +6,7 @@ type ClassComparison struct {
 	Reference Group      `json:"reference"`
 	N         int64      `json:"n"`
 	Distance  *Real      `json:"total_variation"` // share of the group that would have to change class
-	Ridit     *Real      `json:"ridit"`           // chance that a person of the group fares better than one of the reference, ties half; null without an order
+	Ridit     *Real      `json:"ridit,omitempty"` // chance that a person of the group fares better than one of the reference, ties half; left out without an order
 	CramersV  *Real      `json:"cramers_v"`
 	Test      *Test      `json:"test"`
 	Classes   []ClassGap `json:"classes"`

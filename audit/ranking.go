@@ -39,7 +39,7 @@ type ListedGroup struct {
 	Group    string      `json:"group"`
 	N        int64       `json:"n"`
 	Exposure *Real       `json:"exposure"`
-	RND      *Real       `json:"rnd"`
+	RND      *Real       `json:"rnd,omitempty"` // left out where a list is too short for it
 	Tops     []ListedTop `json:"tops"`
 	FailsAt  int         `json:"fails_at"`  // first position at which FA*IR finds too few; 0 nowhere
 	Size     *Real       `json:"fair_size"` // chance that a random order of these people fails

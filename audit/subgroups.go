@@ -79,7 +79,7 @@ type LatticeNode struct {
 type SubgroupItem struct {
 	Item       Group `json:"item"`
 	Shapley    Real  `json:"shapley"`
-	Divergence *Real `json:"divergence"` // of the condition alone; null when the rate applies to nobody
+	Divergence *Real `json:"divergence,omitempty"` // of the condition alone; left out when the rate applies to nobody
 }
 
 // A CorrectiveItem is a condition that brings a subgroup closer to everybody.

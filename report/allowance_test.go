@@ -20,7 +20,7 @@ func TestAllowance(t *testing.T) {
 		{"another analysis whose name begins alike", []audit.Family{{Name: "scanned", Tests: 3, Method: "holm"}}, "", ""},
 		{"share of false ones", []audit.Family{{Name: "scan", Tests: 9, Method: "bh"}}, "on average at most 10.0% is shown falsely", "平均至多10.0%是误报"},
 		{"by e-values", []audit.Family{{Name: "scan", Tests: 9, Method: "ebh"}}, "on average at most 10.0% is shown falsely", "平均至多10.0%是误报"},
-		{"not adjusted", []audit.Family{{Name: "scan", Tests: 9, Method: "none"}}, "each of its 9 tests shows something where there is nothing with a chance of 10.0%", "每一项在并无差异时误报的概率都是10.0%"},
+		{"not adjusted", []audit.Family{{Name: "scan", Tests: 9, Method: "none"}}, "each test, of 9 in all, shows something where there is nothing with a chance of 10.0%", "每一项在并无差异时误报的概率都是10.0%"},
 		{"no tests", nil, "", ""},
 	} {
 		for lang, want := range map[string]string{English: c.en, Chinese: c.zh} {

@@ -47,7 +47,9 @@ func NewDimension(a audit.Attribute, maxGroups int) (*Dimension, error) {
 		return nil, err
 	}
 	if len(d.declared) > maxGroups {
-		return nil, d.invalid("the plan declares %d groups, the limit is %d", len(d.declared), maxGroups)
+		e := audit.Errorf(audit.Invalid, "the plan declares %d groups, the limit is %d", len(d.declared), maxGroups)
+		e.Column, e.Remedy = d.Column, "declare fewer groups, or raise max_groups"
+		return nil, e
 	}
 	return d, nil
 }
