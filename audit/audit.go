@@ -33,6 +33,7 @@ type Audit struct {
 	Missingness *Missingness      `json:"missingness,omitempty"`
 	Ranking     []Ranking         `json:"ranking,omitempty"`
 	Classes     []ClassComparison `json:"classes,omitempty"`
+	ClassGroups []ClassGroup      `json:"class_groups,omitempty"`
 	Regression  []PredictionError `json:"regression,omitempty"`
 	Inequality  []Inequality      `json:"inequality,omitempty"`
 	Oaxaca      *OaxacaSplits     `json:"oaxaca_blinder,omitempty"`

@@ -39,9 +39,8 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 			}
 		}
 	}
-	if len(b.a.Ranking) > 0 {
-		use("method.", "ranking")
-	}
+	b.rankingMethods(use, interval, test)
+	b.classMethods(use, interval, test)
 	if len(b.a.Inequality) > 0 {
 		use("method.", "inequality")
 	}

@@ -13,9 +13,7 @@ import (
 // furtherColumns reads the columns of the analyses that rest on columns of their own.
 func (r *reader) furtherColumns(m *mapping, c *audit.Columns) {
 	if n := m.at("rank"); n != nil {
-		o := r.mapping(n, "columns.rank")
-		c.Rank = &audit.RankColumn{Column: o.required("column", "name the column with the positions"), List: o.text("list", "")}
-		o.done()
+		c.Rank = r.rank(n, c.Attributes)
 	}
 	if n := m.at("outcome"); n != nil {
 		o := r.mapping(n, "columns.outcome")
@@ -47,6 +45,13 @@ func (r *reader) classes(n *yaml.Node) *audit.ClassesColumn {
 	out.Name = m.text("name", out.Column)
 	out.Map = r.valueMap(m.at("map"), "columns.classes.map")
 	out.Missing = m.texts("missing")
+	if l := m.at("label"); l != nil {
+		o := r.mapping(l, "columns.classes.label")
+		out.Label = &audit.ClassLabel{Column: o.required("column", "name the column with the true classes")}
+		out.Label.Map = r.valueMap(o.at("map"), "columns.classes.label.map")
+		out.Label.Missing = o.texts("missing")
+		o.done()
+	}
 	m.done()
 	for i, v := range out.Order {
 		switch {

@@ -46,12 +46,7 @@ func furtherLines(w func(string, ...any), a *audit.Audit) {
 	proxyLines(w, a.Proxies)
 	missingLines(w, a.Missingness)
 	rankingLines(w, a.Ranking)
-	for _, c := range a.Classes {
-		w("classes: %s against %s: total variation %s, ridit %s, V %s p %s%s", c.Group.Label(), c.Reference.Label(), num(c.Distance), num(c.Ridit), num(c.CramersV), pvalue(c.Test), because(c.Why))
-		for _, k := range c.Classes {
-			w("class %s: %v against %v: %v%s p %s", k.Class, k.Rate.Round(), k.ReferenceRate.Round(), k.Gap.Round(), span(k.Interval), pvalue(k.Test))
-		}
-	}
+	classLines(w, a)
 	for _, e := range a.Regression {
 		w("predictions: %s: n %d, bias %s, mean absolute error %s, root mean square %s, R² %s; bias differs by %s%s p %s%s", e.Group.Label(), e.N, num(e.Bias)+span(e.BiasInterval), num(e.MAE)+span(e.MAEInterval), num(e.RMSE)+span(e.RMSEInterval), num(e.R2), num(e.Difference), span(e.Interval), pvalue(e.Test), because(e.Why))
 	}
@@ -192,28 +187,6 @@ func missingLines(w func(string, ...any), m *audit.Missingness) {
 	}
 	for _, x := range m.Agreement {
 		w("annotators: %s: n %d, agree %s, kappa %s%s, PABAK %s, alpha %s p %s%s", x.Group.Label(), x.N, num(x.Observed), num(x.Kappa), span(x.Interval), num(x.PABAK), num(x.Alpha), pvalue(x.Test), because(x.Why))
-	}
-}
-
-func rankingLines(w func(string, ...any), list []audit.Ranking) {
-	for _, r := range list {
-		w("ranking by %s: %d lists, %d people, %d without a place%s", r.Attribute, r.Lists, r.People, r.Unranked, because(r.Why))
-		for _, g := range r.Groups {
-			w("exposure: %s: n %d, %s, ratio %s%s", g.Group, g.N, num(g.Exposure), num(g.Ratio), span(g.Interval))
-		}
-		for _, d := range r.Details {
-			infeasible := "undefined"
-			if d.Infeasible != nil {
-				infeasible = strconv.Itoa(*d.Infeasible)
-			}
-			w("list %s: %d people, NDKL %s, infeasible index %s", d.List, d.Length, num(d.NDKL), infeasible)
-			for _, g := range d.Groups {
-				w("list %s: %s: n %d, rND %s, fails at %d%s", d.List, g.Group, g.N, num(g.RND), g.FailsAt, because(g.Why))
-				for _, k := range g.Tops {
-					w("first %d: %s: %d, expected %v, skew %s", k.K, g.Group, k.Count, k.Expected.Round(), num(k.Skew))
-				}
-			}
-		}
 	}
 }
 

@@ -4,6 +4,7 @@ package figure
 // for an example of it.
 var kinds = []Figure{
 	CalibrationCurves{},
+	ClassShares{},
 	CoverageBars{},
 	DecompositionBars{},
 	DriftLines{},
@@ -17,6 +18,7 @@ var kinds = []Figure{
 	ScoreDistributions{},
 	SubgroupLattice{},
 	ThresholdSweep{},
+	TopShares{},
 }
 
 // Kinds returns the names of all types of figure, in alphabetical order.

@@ -22,7 +22,7 @@ func language(lang string) pick {
 
 func examples(lang string) []Figure {
 	t := language(lang)
-	return []Figure{calibrationExample(t), coverageExample(t), decompositionExample(t), driftExample(t), forestExample(t), funnelExample(t), heatMapExample(t), missingExample(t), patternExample(t), rateExample(t), rocExample(t), distributionExample(t), subgroupLatticeExample(t), sweepExample(t)}
+	return []Figure{calibrationExample(t), classSharesExample(t), coverageExample(t), decompositionExample(t), driftExample(t), forestExample(t), funnelExample(t), heatMapExample(t), missingExample(t), patternExample(t), rateExample(t), rocExample(t), distributionExample(t), subgroupLatticeExample(t), sweepExample(t), topSharesExample(t)}
 }
 
 func forestExample(t pick) Forest {
@@ -181,5 +181,51 @@ func patternExample(t pick) PatternMatrix {
 		},
 		Any:      t("any", "任意"),
 		Expected: t("Records in a proportional sample of the same size", "同等规模的比例样本应有的记录数"),
+	}
+}
+
+func classSharesExample(t pick) ClassShares {
+	sex, area := t("Sex", "性别"), t("Residence", "居住地")
+	return ClassShares{
+		Text: Text{
+			Title:       t("Classes by group", "各群体所得类别"),
+			Description: t("People in villages are refused more often.", "村镇居民被拒绝的比例较高。"),
+		},
+		Heads:   ClassHeads{Group: t("Group", "群体"), N: t("n", "人数")},
+		Label:   t("Share of the group", "占该群体的比例"),
+		Classes: []string{t("refused", "拒绝"), t("waiting list", "轮候"), t("small flat", "小户型"), t("family flat", "家庭户型")},
+		Rows: []ClassRow{
+			{sex, t("Women", "女性"), []float64{.31, .29, .25, .15}, "4,210", false, ""},
+			{sex, t("Men", "男性"), []float64{.28, .27, .28, .17}, "4,006", false, ""},
+			{area, t("Town", "城镇"), []float64{.22, .27, .31, .2}, "6,110", false, ""},
+			{area, t("Villages, including those without a road in winter", "村镇，包括冬季不通车的村庄"), []float64{.52, .31, .16, .01}, "2,081", false, ""},
+			{area, t("Homeless", "无固定居所"), []float64{0, 1, 0, 0}, "12", true, ""},
+			{area, t("Not known", "不详"), []float64{math.NaN(), 0, 0, 0}, "0", false, t("nobody has a decision", "无人有决定")},
+		},
+		Small: t("Broken frame: fewer people than the plan asks for", "虚线框：人数低于方案下限"),
+	}
+}
+
+func topSharesExample(t pick) TopShares {
+	nan := math.NaN()
+	women, men := t("Women", "女性"), t("Men", "男性")
+	first := func(k int) string { return t(fmt.Sprintf("first %d", k), fmt.Sprintf("前%d位", k)) }
+	row := func(group string, k int, share, lower, upper, whole, minimum float64) TopRow {
+		return TopRow{group, first(k), share, lower, upper, whole, minimum, fmt.Sprintf("%.0f%%", 100*share), fmt.Sprintf("%.0f%%", 100*whole), ""}
+	}
+	return TopShares{
+		Text: Text{
+			Title:       t("Share of the first places and of the list", "前列占比与名单占比"),
+			Description: t("Women hold fewer of the first 10 and 25 places than chance allows.", "女性在前10位和前25位中少于偶然所容许。"),
+		},
+		Heads: TopHeads{Top: t("Places", "位次"), Share: t("Of the first places", "前列占比"), Whole: t("Of the list", "名单占比")},
+		Label: t("Share of the group", "该群体所占比例"),
+		Share: t("Share of the first places; the line reaches as far as breaking ties or drawing lists can move it", "前列占比；线段表示同位次排序或名单抽取可造成的变动范围"),
+		Whole: t("Share of the whole list", "整个名单占比"), Minimum: t("Least that FA*IR lets pass; a triangle lies below", "FA*IR 所容许的最低占比；三角形表示低于此值"),
+		Rows: []TopRow{
+			row(women, 10, .1, nan, nan, .45, .2), row(women, 25, .24, .2, .28, .45, .28), row(women, 50, .4, nan, nan, .45, .36),
+			row(men, 10, .9, nan, nan, .55, .3), row(men, 25, .76, .72, .8, .55, .36),
+			{t("Not recorded", "未登记"), first(10), nan, nan, nan, nan, nan, "–", "–", t("nobody in the list", "名单中无人")},
+		},
 	}
 }

@@ -146,6 +146,10 @@ func randomFigure(r *rapid.T) Figure {
 		return m.rates(text)
 	case "missing_bars":
 		return m.missing(text)
+	case "top_shares":
+		return m.topShares(text)
+	case "class_shares":
+		return m.classShares(text)
 	case "pattern_matrix":
 		return m.patterns(text)
 	case "decomposition_bars":
@@ -220,6 +224,32 @@ func (m maker) rates(text Text) Figure {
 		f.Rows = append(f.Rows, RateRow{
 			m.label("section"), m.label("label"), m.share("rate"), m.share("lower"), m.share("upper"), m.label("printed"), "9", m.yes("small"), "",
 		})
+	}
+	return f
+}
+
+func (m maker) topShares(text Text) Figure {
+	f := TopShares{Text: text, Label: m.label("axis"), Share: m.label("share"), Whole: m.label("whole"), Minimum: m.label("minimum")}
+	for range m.to(40, "rows") {
+		f.Rows = append(f.Rows, TopRow{
+			m.label("section"), m.label("label"), m.share("share"), m.share("lower"), m.share("upper"), m.share("whole"), m.share("minimum"), m.label("printed"), "9", "",
+		})
+	}
+	return f
+}
+
+func (m maker) classShares(text Text) Figure {
+	f := ClassShares{Text: text, Label: m.label("axis"), Small: m.label("small")}
+	classes := 1 + m.to(8, "classes")
+	for range classes {
+		f.Classes = append(f.Classes, m.label("class"))
+	}
+	for range m.to(40, "rows") {
+		r := ClassRow{Section: m.label("section"), Label: m.label("label"), N: "9", Small: m.yes("small")}
+		for range classes {
+			r.Shares = append(r.Shares, m.share("share")/float64(classes))
+		}
+		f.Rows = append(f.Rows, r)
 	}
 	return f
 }

@@ -36,6 +36,7 @@ func further(a *audit.Audit) Table {
 	add("missingness", a.Missingness, a.Missingness != nil)
 	add("ranking", a.Ranking, len(a.Ranking) > 0)
 	add("classes", a.Classes, len(a.Classes) > 0)
+	add("class_groups", a.ClassGroups, len(a.ClassGroups) > 0)
 	add("inequality", a.Inequality, len(a.Inequality) > 0)
 	add("oaxaca_blinder", a.Oaxaca, a.Oaxaca != nil)
 	add("pairs", a.Pairs, len(a.Pairs) > 0)

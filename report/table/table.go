@@ -52,7 +52,8 @@ var makers = []maker{
 	brokenStages, stages, stageGroups, stageComparisons, stageFilters, stageSweepPairs, stageSweeps, // who was left after filters
 	conditional, conditionalNumbers, byStratum, // among people who are alike
 	scores, scoreGroups, scoreMeasures, scoreBins, scoreCuts, // what scores do
-	subgroupsTested, subgroupsDescribed, clusters, proxies, missingGaps, labelBounds, items, consistency, concentration, regression, predictions, further, // what further analyses found
+	subgroupsTested, subgroupsDescribed, clusters, proxies, missingGaps, labelBounds, items, consistency, concentration, regression, predictions,
+	rankedGroups, rankedTops, rankedLists, listedTops, listedSkews, fairTests, classRates, classMeans, classComparisons, classGaps, further, // what further analyses found
 	representation, distances, uncovered, unattainable, collection, coverage, populations, // who is in the data
 	periods, periodPoints, periodTests, periodMixes, // how it moved over time
 	notices, references, families, inputs, missing, excluded, values, // what it rests on

@@ -51,12 +51,14 @@ func TestPrinted(t *testing.T) {
 	}
 
 	// Methods 7.3, Ex: [[60,25,15],[30,30,40]], gaps of the second row over the first.
-	m, why := CompareClasses([]int64{30, 30, 40}, []int64{60, 25, 15}, .95)
+	m, why := CompareClasses([]int64{30, 30, 40}, []int64{60, 25, 15}, .95, 1)
 	defined(t, "classes", why)
-	printed(t, "X²", float64(*m.Association.ChiSquared.Statistic), 21.818182)
-	near(t, "p", float64(m.Association.ChiSquared.P), 1.829e-5, 5e-9)
+	printed(t, "X²", float64(*m.Test.Statistic), 21.818182)
+	near(t, "p", float64(m.Test.P), 1.829e-5, 5e-9)
 	printed(t, "TV", m.TV, .3)
-	printed(t, "ridit", m.Ridit, .6775)
+	ridit, why := NewRidit([]int64{30, 30, 40}, []int64{60, 25, 15}, .95)
+	defined(t, "ridit", why)
+	printed(t, "ridit", ridit.Value, .6775)
 	for k, want := range []float64{-.3, .05, .25} {
 		printed(t, "gap", m.Classes[k].Gap, want)
 	}
@@ -206,8 +208,8 @@ func TestProperties(t *testing.T) {
 					t.Fatalf("AUC %v, TV %v", p.AUC, p.TV)
 				}
 			}
-			if m, why := CompareClasses(table[0], table[1], .95); why == infer.Defined {
-				r, _ := CompareClasses(table[1], table[0], .95)
+			if m, why := CompareClasses(table[0], table[1], .95, 1); why == infer.Defined {
+				r, _ := CompareClasses(table[1], table[0], .95, 1)
 				gaps := 0.0
 				for k, c := range m.Classes {
 					gaps += c.Gap
@@ -215,8 +217,8 @@ func TestProperties(t *testing.T) {
 						t.Fatal("gaps do not negate")
 					}
 				}
-				if math.Abs(gaps) > 1e-9 || math.Abs(m.Ridit+r.Ridit-1) > 1e-9 {
-					t.Fatalf("gaps add up to %v, ridits %v %v", gaps, m.Ridit, r.Ridit)
+				if math.Abs(gaps) > 1e-9 {
+					t.Fatalf("gaps add up to %v", gaps)
 				}
 			}
 		}
@@ -256,7 +258,7 @@ func TestDegenerate(t *testing.T) {
 	predict := func(a, b []int64) infer.Why { _, why := PredictGroup(a, b); return why }
 	eta := func(g ...Sums) infer.Why { _, why := EtaSquared(g); return why }
 	feldman := func(beta, ber float64) infer.Why { _, why := FeldmanCertificate(beta, ber); return why }
-	classes := func(a, b []int64) infer.Why { _, why := CompareClasses(a, b, .95); return why }
+	classes := func(a, b []int64) infer.Why { _, why := CompareClasses(a, b, .95, 1); return why }
 	given := func(t ...Table) infer.Why { _, why := ConditionalInformation(t); return why }
 	for _, c := range []struct {
 		what      string

@@ -19,6 +19,11 @@ var methods = []infer.Method{
 	{Name: "balanced_error", Title: "least balanced error of predicting a group from one column", Source: "Feldman et al. 2015, KDD"},
 	{Name: "feldman_certificate", Title: "what balanced error rules out disparate impact", Source: "Feldman et al. 2015, KDD, theorem 4.1"},
 	{Name: "multiclass", Title: "decisions of many classes compared class by class", Source: "Bross 1958, Biometrics 14:18; Holm 1979"},
+	{Name: "exact_independence", Title: "exact test that two groups get the categories alike, over all tables with the same margins", Source: "Freeman and Halton 1951, Biometrika 38:141"},
+	{Name: "monte_carlo_independence", Title: "the same, estimated by dealing the people out at random", Source: "North, Curtis and Sham 2002, American Journal of Human Genetics 71:439"},
+	{Name: "ridit", Title: "how often a person of one group gets a higher class than one of another, ties half", Source: "Bross 1958, Biometrics 14:18"},
+	{Name: "mann_whitney_exact", Title: "exact test of equal laws of ordered classes, by midranks over all ways to deal the people out", Source: "Mann and Whitney 1947, Annals of Mathematical Statistics 18:50; Lehmann 1975, Nonparametrics"},
+	{Name: MethodMacro, Title: "interval of a mean of independent rates, from their Wilson intervals", Source: "Zou and Donner 2008, Statistics in Medicine 27:1693"},
 }
 
 // Methods returns every method of this package in a fixed order.

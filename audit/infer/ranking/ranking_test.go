@@ -17,13 +17,11 @@ var (
 )
 
 func TestPrintedList(t *testing.T) {
-	e, why := Exposures(example, 2, nil)
+	e, why := Exposures(example, 2)
 	defined(t, "exposure", why)
 	printed(t, "A", e[0].Mean, .488737)
 	printed(t, "B", e[1].Mean, .334316)
-	ratio, why := ExposureRatio(e[1], e[0])
-	defined(t, "ratio", why)
-	printed(t, "ratio", ratio, .684040)
+	printed(t, "ratio", e[1].Mean/e[0].Mean, .684040)
 	ndkl, why := NDKL(example, wanted)
 	defined(t, "NDKL", why)
 	printed(t, "NDKL", ndkl, .210458)
@@ -40,7 +38,7 @@ func TestPrintedList(t *testing.T) {
 	ii, why := InfeasibleIndex(example, wanted)
 	defined(t, "II", why)
 	if ii != 5 {
-		t.Errorf("II = %d, want 5", ii)
+		t.Errorf("II = %v, want 5", ii)
 	}
 	f, why := NewFair(12, 5./12, .1)
 	defined(t, "FA*IR", why)
@@ -92,7 +90,7 @@ func TestPrintedFair(t *testing.T) {
 	printed(t, "size", f.Size, .089722)
 	near(t, "α", f.Alpha, .0751, 1e-4)
 	unadjusted, _ := NewFair(20, .25, .1)
-	if f.Equal(unadjusted) {
+	if slices.Equal(f.Minimum, unadjusted.Minimum) {
 		t.Error("nothing was adjusted")
 	}
 }
@@ -164,8 +162,8 @@ func TestListProperties(t *testing.T) {
 			left -= run
 		}
 		turned.Ties = l.Ties
-		e, why := Exposures(l, 2, nil)
-		o, _ := Exposures(turned, 2, nil)
+		e, why := Exposures(l, 2)
+		o, _ := Exposures(turned, 2)
 		if why != infer.Defined || e[0] != o[1] || e[1] != o[0] {
 			t.Fatalf("%v %v", e, o)
 		}
@@ -173,8 +171,8 @@ func TestListProperties(t *testing.T) {
 		if why != infer.Defined {
 			t.Fatal(why)
 		}
-		b, _ := Exposures(best, 2, nil)
-		w, _ := Exposures(worst, 2, nil)
+		b, _ := Exposures(best, 2)
+		w, _ := Exposures(worst, 2)
 		if b[1].Mean < e[1].Mean-1e-12 || w[1].Mean > e[1].Mean+1e-12 {
 			t.Fatalf("best %v, expected %v, worst %v", b[1], e[1], w[1])
 		}
@@ -202,7 +200,7 @@ func TestListProperties(t *testing.T) {
 }
 
 func TestDegenerate(t *testing.T) {
-	exposures := func(l List, k int, r []float64) infer.Why { _, why := Exposures(l, k, r); return why }
+	exposures := func(l List, k int) infer.Why { _, why := Exposures(l, k); return why }
 	skew := func(l List, q []float64, k int) infer.Why { _, why := SkewAt(l, q, k); return why }
 	ndkl := func(l List, q []float64) infer.Why { _, why := NDKL(l, q); return why }
 	infeasible := func(l List, q []float64) infer.Why { _, why := InfeasibleIndex(l, q); return why }
@@ -214,11 +212,10 @@ func TestDegenerate(t *testing.T) {
 		what      string
 		got, want infer.Why
 	}{
-		{"an empty list", exposures(List{}, 2, nil), infer.WhyNobody},
-		{"a group that is not there", exposures(List{Groups: []int{2}}, 2, nil), infer.WhyNotComputable},
-		{"ties longer than the list", exposures(List{Groups: []int{0, 1}, Ties: []int{3}}, 2, nil), infer.WhyNotComputable},
-		{"ties shorter than the list", exposures(List{Groups: []int{0, 1}, Ties: []int{1}}, 2, nil), infer.WhyNotComputable},
-		{"too few relevances", exposures(example, 2, []float64{1}), infer.WhyNotComputable},
+		{"an empty list", exposures(List{}, 2), infer.WhyNobody},
+		{"a group that is not there", exposures(List{Groups: []int{2}}, 2), infer.WhyNotComputable},
+		{"ties longer than the list", exposures(List{Groups: []int{0, 1}, Ties: []int{3}}, 2), infer.WhyNotComputable},
+		{"ties shorter than the list", exposures(List{Groups: []int{0, 1}, Ties: []int{1}}, 2), infer.WhyNotComputable},
 		{"a top longer than the list", skew(example, half, 13), infer.WhyOutOfRange},
 		{"shares that sum to 2", skew(example, []float64{1, 1}, 3), infer.WhyNotComputable},
 		{"a group that nobody wants", ndkl(example, []float64{1, 0}), infer.WhyInfiniteRatio},
@@ -235,21 +232,13 @@ func TestDegenerate(t *testing.T) {
 		}
 	}
 	s, _ := SkewAt(example, []float64{.5, .3, .2}, 4)
-	if s[2].Why != infer.WhyZeroRatio || s[2].Count != 0 || s[2].Expected != .8 {
+	if s[2].Why != infer.WhyZeroRatio || s[2].Count != 0 || s[2].Expected != .8 || s[2].Best != 0 {
 		t.Errorf("%+v", s[2])
 	}
-	e, _ := Exposures(List{Groups: []int{0, 0}}, 2, []float64{0, 0})
-	if e[1].Why != infer.WhyNobody || e[0].Why != infer.WhyNoDenominator {
+	e, _ := Exposures(List{Groups: []int{0, 0}}, 2)
+	if e[1].Why != infer.WhyNobody {
 		t.Errorf("%+v", e)
 	}
-	if _, why := ExposureRatio(e[0], e[1]); why != infer.WhyNobody {
-		t.Errorf("%q", why)
-	}
-	// Relevance 1 for A and ½ for B: exposure per relevance of 1/log₂2 = 1 and (1/log₂3)/½.
-	e, _ = Exposures(List{Groups: []int{0, 1}}, 2, []float64{1, .5})
-	merit, why := MeritRatio(e[1], e[0])
-	defined(t, "merit", why)
-	near(t, "merit", merit, 2/math.Log2(3), 1e-12)
 	if f, _ := NewFair(4, .5, .4); f.Check(List{Groups: []int{0, 0, 0, 0}}, 1) == 0 {
 		t.Error("a list without members passes")
 	}

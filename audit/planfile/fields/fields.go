@@ -118,6 +118,7 @@ var leftToText = []string{
 	"columns.items.name", "columns.items.favourable", "columns.items.unfavourable", "columns.items.missing",
 	"columns.decision.not_selected", "columns.decision.missing", "columns.label.negative", "columns.label.missing",
 	"columns.stages.missing", "columns.stages.criterion", "columns.period.missing", "columns.classes.name", "columns.classes.map", "columns.classes.missing",
+	"columns.classes.label", "columns.rank.clicks", "columns.rank.tops", "columns.rank.target",
 	"reference", "coverage", "rules", "multiplicity", "profile", "max_groups", "seed",
 	"metrics", "beside", // for who knows the names of metrics and methods that other tools have
 	"analyses.subgroups.features", "analyses.subgroups.metrics", "analyses.subgroups.confirm", "analyses.subgroups.permutations", "analyses.subgroups.epsilon",
