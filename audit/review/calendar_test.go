@@ -93,7 +93,7 @@ func TestParseYear(t *testing.T) {
 		"a free day is made up":     {2027, "n", "2027-01-01/2027-01-03", "2027-01-03", "work"},
 	} {
 		_, err := ParseYear(x.year, x.notice, x.off, x.work)
-		if e, ok := err.(*audit.Error); !ok || e.Kind != audit.Invalid || e.Column != x.field { //nolint:errorlint // ParseYear returns it as it is
+		if e, ok := err.(*audit.Error); !ok || e.Kind != audit.Invalid || e.Column != x.field {
 			t.Errorf("%s: got %v, want the field %s", name, err, x.field)
 		}
 	}
