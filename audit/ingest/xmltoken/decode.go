@@ -3,18 +3,23 @@ package xmltoken
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strconv"
 	"unicode"
 	"unicode/utf8"
 )
 
+// maxAttributes is how many attributes an element may have. Each takes twenty times the memory of the shortest text that makes one.
+const maxAttributes = 1 << 14
+
 // What can be wrong with the characters of a document.
 var (
-	errTag     = errors.New("a tag is not well formed")
-	errEntity  = errors.New("an entity is not one of &lt; &gt; &amp; &quot; &apos; and no valid character reference")
-	errBracket = errors.New("the characters ]]> stand outside of a CDATA section")
-	errChar    = errors.New("a character is not allowed in XML")
-	errUTF8    = errors.New("the XML is not valid UTF-8")
+	errTag        = errors.New("a tag is not well formed")
+	errAttributes = fmt.Errorf("an element has more than %d attributes", maxAttributes)
+	errEntity     = errors.New("an entity is not one of &lt; &gt; &amp; &quot; &apos; and no valid character reference")
+	errBracket    = errors.New("the characters ]]> stand outside of a CDATA section")
+	errChar       = errors.New("a character is not allowed in XML")
+	errUTF8       = errors.New("the XML is not valid UTF-8")
 )
 
 // The classes of bytes that keep a text from being used as it stands.

@@ -170,6 +170,9 @@ func (s *Scanner) readDeclaration() (Kind, error) {
 func (s *Scanner) readStart() (Kind, error) {
 	for {
 		n, err := s.parseStart(s.buf[s.pos+1 : s.end])
+		if err == errAttributes {
+			return EOF, s.errorf(audit.Limit, "%w", err)
+		}
 		if err != nil {
 			return EOF, s.errorf(audit.Invalid, "%w", err)
 		}
@@ -232,6 +235,9 @@ func (s *Scanner) parseStart(b []byte) (int, error) {
 		}
 		if spaced == i {
 			return 0, errTag
+		}
+		if len(s.attrs) == maxAttributes {
+			return 0, errAttributes
 		}
 		n, err := s.parseAttr(b[i:])
 		if n == 0 || err != nil {

@@ -148,6 +148,24 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// An element has so many attributes and no more.
+func TestManyAttributes(t *testing.T) {
+	for n, want := range map[int]string{16384: "", 16385: "row 2: an element has more than 16384 attributes"} {
+		text := "<a>\n<b" + strings.Repeat(" a=''", n) + "/></a>"
+		s := xmltoken.NewScanner(strings.NewReader(text), xmltoken.Limits{Token: 1 << 20, Depth: 2})
+		var err error
+		for kind := xmltoken.Start; err == nil && kind != xmltoken.EOF; {
+			kind, err = s.Next()
+		}
+		switch {
+		case want == "" && err != nil:
+			t.Errorf("%d attributes: %v", n, err)
+		case want != "" && (err == nil || err.Error() != want):
+			t.Errorf("%d attributes: %v, want %s", n, err, want)
+		}
+	}
+}
+
 func TestEncoding(t *testing.T) {
 	for head, want := range map[string]string{
 		`<?xml version="1.0" encoding="gb18030"?><a/>`: "gb18030",
