@@ -22,7 +22,7 @@ func (b *builder) rankedLists(id string, r *audit.Ranking) {
 				continue
 			}
 			t.Rows = append(t.Rows, []TableCell{
-				head(b.listName(l.List)), cell(Text{b.l.value(g.Group)}), num(b.l.count(g.N)), cell(b.tops(g)), num(b.real(g.RND)), num(b.real(l.NDKL)), num(b.real(l.Infeasible)),
+				head(b.listName(l.List)), cell(Text{b.l.value(g.Group)}), num(b.l.count(g.N)), cell(b.tops(g)), num(b.real(g.RND)), num(b.real(l.NDKL)), num(b.optionalNumber(l.Infeasible)),
 			})
 		}
 	}
@@ -35,6 +35,14 @@ func (b *builder) rankedLists(id string, r *audit.Ranking) {
 	}
 	b.cutNote(t, all)
 	b.add(t)
+}
+
+// optionalNumber prints a number as it is, "–" without one.
+func (b *builder) optionalNumber(v *audit.Real) string {
+	if v == nil {
+		return b.l.str("value.none")
+	}
+	return b.l.number(v.Round())
 }
 
 // tops says how many of a group stand among the first places.

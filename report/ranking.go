@@ -158,7 +158,7 @@ func (b *builder) pooledTops(id string, r *audit.Ranking) {
 		return
 	}
 	t := &Table{ID: id + "-tops", Caption: b.l.text("caption.pooled_tops", "attribute", fromData(r.Attribute)), Columns: []TableColumn{
-		b.left("first_k"), b.left("group"), b.right("lists"), b.right("count"), b.right("expected"), b.right("ratio"), b.right("interval"), b.left("remark"),
+		b.left("first_k"), b.left("group"), b.right("lists"), b.right("members"), b.right("members_expected"), b.right("ratio"), b.right("interval"), b.left("remark"),
 	}}
 	for i := range r.Tops[:min(len(r.Tops), tableRows)] {
 		x, remark := &r.Tops[i], Text(nil)
