@@ -71,6 +71,10 @@ func rates(in *analysis.Input, s *analysis.Set, m metric.Metric) []known {
 	return out
 }
 
+// WhyPooled says that a rate drawn towards the common one has no interval: the groups differ by no more than chance, so that the law of
+// their rates has no width, and the interval of the raw rate is the one to read.
+const WhyPooled = "drawn_to_the_common_rate"
+
 // shrink draws the groups' rates towards the common one.
 func shrink(s *analysis.Set, name string, r []known, level float64) audit.Shrinkage {
 	out := audit.Shrinkage{Metric: name, Attributes: s.Names, Groups: []audit.Shrunk{}}
@@ -101,8 +105,10 @@ func shrink(s *analysis.Set, name string, r []known, level float64) audit.Shrink
 			g.Why = string(infer.WhyNoDenominator)
 		}
 		if post, why := prior.Shrink(g.Of, g.Out, level); why == infer.Defined {
-			interval := post.Interval
-			g.Rate = audit.Effect{Value: audit.Ptr(post.Mean), Interval: &interval}
+			g.Rate = audit.Effect{Value: audit.Ptr(post.Mean), Interval: &post.Interval}
+			if prior.Pooled { // a single point would claim certainty about every group
+				g.Rate.Interval, g.Rate.Why = nil, WhyPooled
+			}
 		} else {
 			g.Rate.Why = string(why)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"auditd/audit"
+	"auditd/audit/analysis/smallgroups"
 	"auditd/audit/measure"
 	"auditd/audit/planfile"
 )
@@ -49,6 +50,20 @@ func TestShrinkage(t *testing.T) {
 	two := run(t, []int64{120, 36}, []int64{200, 100}, "1").Shrinkage[0]
 	if two.Why == "" || len(two.Groups) != 0 {
 		t.Errorf("two groups are drawn together: %+v", two)
+	}
+}
+
+// Groups of one half each differ by less than chance: all are drawn to .5, and that is no certainty about any of them.
+func TestPooledRatesHaveNoInterval(t *testing.T) {
+	s := run(t, []int64{50, 100, 2}, []int64{100, 200, 4}, "1").Shrinkage[0]
+	if !s.Pooled {
+		t.Fatalf("not drawn together: %+v", s)
+	}
+	for _, g := range s.Groups {
+		near(t, g.Group.Label(), g.Rate.Value, .5, 1e-12)
+		if g.Rate.Interval != nil || g.Rate.Why != smallgroups.WhyPooled {
+			t.Errorf("%s: %+v", g.Group.Label(), g.Rate)
+		}
 	}
 }
 
