@@ -137,7 +137,7 @@ func failures(out *audit.Ranking, fairs [][][]tested) []*audit.Test {
 					continue
 				}
 				out.Groups[g].Testable++
-				if f.FailsAt > 0 {
+				if f.fails {
 					out.Groups[g].Failed++
 				}
 			}
