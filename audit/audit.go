@@ -43,6 +43,7 @@ type Audit struct {
 	Consistency *Consistency      `json:"consistency,omitempty"`
 
 	Concentration *Concentration `json:"concentration,omitempty"`
+	SubsetScan    *SubsetScan    `json:"subset_scan,omitempty"`
 
 	Missing  []MissingCount `json:"missing"`
 	Excluded []Exclusion    `json:"excluded"`

@@ -10,6 +10,7 @@ type Analyses struct {
 	Missingness *MissingnessPlan `json:"missingness,omitempty"` // nil: done where columns.features names any
 	Scores      *ScoresPlan      `json:"scores,omitempty"`      // nil: done where columns.score is named
 	Consistency *ConsistencyPlan `json:"consistency,omitempty"`
+	SubsetScan  *SubsetScanPlan  `json:"subset_scan,omitempty"`
 
 	SmallGroups bool `json:"small_groups,omitempty"` // shrinkage, resampled spreads and exact tests; needs data without weights
 }
@@ -70,6 +71,21 @@ type InequalityPlan struct {
 type ConsistencyPlan struct {
 	K        int      `json:"k"`                  // neighbours of each person
 	Features []string `json:"features,omitempty"` // by which people are alike; empty means all
+}
+
+// The directions of a subset scan.
+const (
+	DirectionBoth   = "both"
+	DirectionHigher = "higher" // more favourable decisions than expected
+	DirectionLower  = "lower"  // fewer
+)
+
+// A SubsetScanPlan asks for the subset of people whose favourable decisions depart farthest from what is expected.
+type SubsetScanPlan struct {
+	Direction string  `json:"direction"` // both, higher, lower
+	Penalty   float64 `json:"penalty"`   // taken from the score for every value named on a dimension that restricts
+	Restarts  int     `json:"restarts"`  // starts of each search
+	Draws     int     `json:"draws"`     // how often the decisions are dealt out again for the p-value
 }
 
 // Feature returns the feature of that name, nil when the plan has none.

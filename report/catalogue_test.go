@@ -191,10 +191,10 @@ func argumentNames(args []ast.Expr) []string {
 }
 
 // emitters are the packages whose keys reach a report.
-var emitters = []string{"", "metric", "rule", "measure", "coverage", "coverage/lattice", "tally", "ingest", "infer", "analysis/joint", "analysis/subgroups", "analysis/proxies", "analysis/missingness", "analysis/scan", "analysis/ranking", "analysis/classes", "analysis/regression", "analysis/inequality", "analysis/pairs", "analysis/oaxaca", "analysis/items", "analysis/individual", "change", "analysis/conditional", "analysis/scores", "analysis/periods", "analysis/stages", "analysis/weighting", "analysis/design", "analysis/smallgroups", "analysis/repeated"}
+var emitters = []string{"", "metric", "rule", "measure", "coverage", "coverage/lattice", "tally", "ingest", "infer", "analysis/joint", "analysis/subgroups", "analysis/proxies", "analysis/missingness", "analysis/scan", "analysis/ranking", "analysis/classes", "analysis/regression", "analysis/inequality", "analysis/pairs", "analysis/oaxaca", "analysis/items", "analysis/individual", "analysis/subsetscan", "change", "analysis/conditional", "analysis/scores", "analysis/periods", "analysis/stages", "analysis/weighting", "analysis/design", "analysis/smallgroups", "analysis/repeated"}
 
 // methodPackages name the methods that results carry. Not all of their methods reach a report, so that only their use is looked for.
-var methodPackages = []string{"infer/association", "infer/strata", "infer/resample", "infer/survey", "infer/score", "infer/labels"}
+var methodPackages = []string{"infer/association", "infer/strata", "infer/subset", "infer/resample", "infer/survey", "infer/score", "infer/labels"}
 
 // Every message is used: its key stands in the source of this package, or its last part is a word that this package or a package
 // below audit says.

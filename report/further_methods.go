@@ -15,6 +15,7 @@ func (b *builder) furtherMethods(use func(prefix, name string), interval func(*a
 	b.itemMethods(interval, test)
 	b.consistencyMethods(use, interval)
 	b.concentrationMethods(use, interval)
+	b.subsetScanMethods(use, interval, test)
 	if s := b.a.Subgroups; s != nil {
 		use("method.", "subgroups")
 		use("method.", "subgroup_"+s.Control)

@@ -64,7 +64,7 @@ func New(a *audit.Audit, opt Options) (*Document, error) {
 		b.strata,
 		b.scores,
 		b.subgroups,
-		b.scan,
+		b.scan, b.subsetScan,
 		b.proxies,
 		b.missingness,
 		b.ranking, b.classes, b.regression, b.inequality, b.concentration, b.pairs, b.consistency, b.items,

@@ -26,7 +26,7 @@ var planGroups = []struct {
 	{"sample", []string{"weight", "cluster", "survey_stratum"}},
 	{"lists", []string{"rank", "rank_list", "classes", "classes_order"}},
 	{"single", []string{"pair", "annotator", "item", "consistency", "consistency_k"}},
-	{"search", []string{"subgroups", "subgroups_depth", "subgroups_support", "subgroups_control", "scan", "scan_clusters"}},
+	{"search", []string{"subgroups", "subgroups_depth", "subgroups_support", "subgroups_control", "scan", "scan_clusters", "subset_scan", "subset_scan_direction"}},
 	{"more", []string{"inequality", "inequality_rank", "small_groups", "intersections", "confidence", "min_group_size"}},
 }
 

@@ -97,7 +97,7 @@ func TestPlanFormInBrowser(t *testing.T) {
 				t.Errorf("%s: seed %d, steps %q, faults %q", r.Case, r.Seed, r.Steps, r.Faults)
 			}
 			for _, part := range []string{
-				"conditional", "stages", "design", "small_groups", "subgroups", "scores", "proxies", "periods", "missingness", "ranking", "classes", "regression", "inequality", "pairs", "scan", "items", "consistency",
+				"conditional", "stages", "design", "small_groups", "subgroups", "scores", "proxies", "periods", "missingness", "ranking", "classes", "regression", "inequality", "pairs", "scan", "subset_scan", "items", "consistency",
 			} {
 				if !slices.Contains(r.Parts, part) {
 					t.Errorf("the results have no %s, only %q", part, r.Parts)

@@ -25,6 +25,7 @@ import (
 	"auditd/audit/analysis/smallgroups"
 	"auditd/audit/analysis/stages"
 	"auditd/audit/analysis/subgroups"
+	"auditd/audit/analysis/subsetscan"
 	"auditd/audit/analysis/weighting"
 )
 
@@ -50,6 +51,7 @@ var analyses = []analysis.Analysis{
 	pairs.Analysis,
 	items.Analysis,
 	individual.Analysis,
+	subsetscan.Analysis,
 }
 
 // Tables returns what the analyses of a plan need counted besides the cells. Fields and tables that several ask for under one name

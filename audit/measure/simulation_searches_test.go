@@ -110,5 +110,5 @@ func flags(t *testing.T, plan *audit.Plan, runs int) (flagged map[string]int, ki
 // searchesAlone reports whether a family of tests is that of an analysis with an allowance of its own.
 func searchesAlone(family string) bool {
 	name, _, _ := strings.Cut(family, "/")
-	return slices.Contains([]string{"subgroups", "scan", "periods", "proxies", "missingness", "conditional"}, name)
+	return slices.Contains([]string{"subgroups", "scan", "subset_scan", "periods", "proxies", "missingness", "conditional"}, name)
 }

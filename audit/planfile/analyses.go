@@ -53,6 +53,7 @@ func (r *reader) analyses(n *yaml.Node, c *audit.Columns) *audit.Analyses {
 		Oaxaca:      r.oaxaca(m.option("oaxaca"), c),
 		Consistency: r.consistency(m.option("consistency"), c),
 		Scores:      r.scores(m.option("scores"), c),
+		SubsetScan:  r.subsetScan(m.option("subset_scan"), c),
 	}
 	a.SmallGroups = r.smallGroups(m.option("small_groups"), c)
 	m.done()

@@ -63,6 +63,7 @@ func furtherLines(w func(string, ...any), a *audit.Audit) {
 				num(g.Index.Value), span(g.Index.Interval), num(g.Wagstaff.Value), span(g.Wagstaff.Interval), num(g.Erreygers.Value), span(g.Erreygers.Interval), because(g.Why))
 		}
 	}
+	subsetLines(w, a.SubsetScan)
 	for _, p := range a.Pairs {
 		w("pairs: %s: n %d, lost %d, gained %d, changed %s%s, net %s%s p %s%s", p.Group.Label(), p.N, p.Lost, p.Gained, num(p.Rate), span(p.Interval), num(p.Net), span(p.NetInterval), pvalue(p.Test), because(p.Why))
 	}
@@ -222,5 +223,24 @@ func sweepLines(w func(string, ...any), s *audit.Stages) {
 			}
 			w("passes 0.8 at %v, whole at %v", p.Crossings, p.WholeCrossings)
 		}
+	}
+}
+
+func subsetLines(w func(string, ...any), x *audit.SubsetScan) {
+	if x == nil {
+		return
+	}
+	w("subset scan: %s, %d people, %d without, %d combinations, penalty %v, %d draws, %d tests%s", x.Event, x.People, x.Unknown, x.Combinations, x.Penalty.Round(), x.Draws, x.Tests, because(x.Why))
+	for _, e := range x.Expected {
+		w("subset scan: expected %s %d of %d = %s", e.Label, e.Events, e.People, num(e.Rate))
+	}
+	for _, s := range x.Subsets {
+		w("subset %s: %v: %d of %d, expected %v, factor of the odds %s, score %v p %s", s.Direction, s.Conditions, s.Events, s.N, s.Expected.Round(), num(s.OddsFactor), s.Score.Round(), pvalue(s.Test))
+		for _, c := range s.Comparisons {
+			w("subset %s: %s %s against %s outside: %s%s", s.Direction, c.Metric, num(c.GroupRate), num(c.ReferenceRate), num(c.Value), span(c.Interval))
+		}
+	}
+	for _, g := range x.Groups {
+		w("subset scan: %s %s: %d of %d, expected %v, factor of the odds %s, score %s%s", label(g.Group), g.Direction, g.Events, g.N, g.Expected.Round(), num(g.OddsFactor), num(g.Score), because(g.Why))
 	}
 }

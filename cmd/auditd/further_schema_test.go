@@ -48,12 +48,13 @@ analyses:
   scan: true
   inequality: {rank_by: score}
   consistency: {k: 3}
+  subset_scan: {draws: 99, restarts: 2}
 `
 	a := rows(t, plan, lines)
 	for name, there := range map[string]bool{
 		"subgroups": a.Subgroups != nil, "scan": a.Scan != nil, "proxies": a.Proxies != nil, "missingness": a.Missingness != nil, "ranking": len(a.Ranking) > 0,
 		"classes": len(a.Classes) > 0, "regression": len(a.Regression) > 0, "inequality": len(a.Inequality) > 0, "pairs": len(a.Pairs) > 0,
-		"items": a.Items != nil, "concentration": a.Concentration != nil, "consistency": a.Consistency != nil && a.Consistency.Why == "",
+		"items": a.Items != nil, "concentration": a.Concentration != nil, "subset_scan": a.SubsetScan != nil && a.SubsetScan.Why == "", "consistency": a.Consistency != nil && a.Consistency.Why == "",
 	} {
 		if !there {
 			t.Errorf("no %s", name)

@@ -14,6 +14,7 @@ import (
 	"auditd/audit/infer/resample"
 	"auditd/audit/infer/score"
 	"auditd/audit/infer/strata"
+	"auditd/audit/infer/subset"
 	"auditd/audit/infer/survey"
 	"auditd/audit/infer/trend"
 	"auditd/audit/ingest"
@@ -52,7 +53,7 @@ func entries() []entry {
 		out = append(out, entry{Kind: "profile", Name: p.Name, Definition: "The numbers that " + p.Name + " " + p.Version + " prints for the same counts, faults included and noted.", Source: p.Source})
 	}
 	for _, methods := range [][]infer.Method{
-		infer.Methods(), strata.Methods(), resample.Methods(), survey.Methods(), score.Methods(), association.Methods(), inequality.Methods(),
+		infer.Methods(), strata.Methods(), subset.Methods(), resample.Methods(), survey.Methods(), score.Methods(), association.Methods(), inequality.Methods(),
 		ranking.Methods(), labels.Methods(), trend.Methods(),
 	} {
 		for _, m := range methods {

@@ -43,6 +43,7 @@ func further(a *audit.Audit) Table {
 	add("items", a.Items, a.Items != nil)
 	add("consistency", a.Consistency, a.Consistency != nil)
 	add("concentration", a.Concentration, a.Concentration != nil)
+	add("subset_scan", a.SubsetScan, a.SubsetScan != nil)
 	return build("further", "Everything that further analyses found, one value a row", rows, []field[leafCell]{
 		{"analysis", Text, "Name of the analysis, as in the results document.", func(c *leafCell) any { return text(c.analysis) }},
 		{"place", Text, "Place of the value within it.", func(c *leafCell) any { return text(c.place) }},

@@ -52,7 +52,7 @@ var makers = []maker{
 	brokenStages, stages, stageGroups, stageComparisons, stageFilters, stageSweepPairs, stageSweeps, // who was left after filters
 	conditional, conditionalNumbers, byStratum, // among people who are alike
 	scores, scoreGroups, scoreMeasures, scoreBins, scoreCuts, // what scores do
-	subgroupsTested, subgroupsDescribed, clusters, proxies, missingGaps, labelBounds, items, consistency, concentration, regression, predictions,
+	subgroupsTested, subgroupsDescribed, clusters, proxies, missingGaps, labelBounds, items, consistency, concentration, subsetScan, scoredGroups, regression, predictions,
 	rankedGroups, rankedTops, rankedLists, listedTops, listedSkews, fairTests, classRates, classMeans, classComparisons, classGaps, further, // what further analyses found
 	representation, distances, uncovered, unattainable, collection, coverage, populations, // who is in the data
 	periods, periodPoints, periodTests, periodMixes, // how it moved over time

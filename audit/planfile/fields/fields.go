@@ -96,6 +96,8 @@ var table = []Field{
 	{Name: "subgroups_control", Key: "analyses.subgroups.control", Kind: Choice, Choices: []string{"split", "permutation"}},
 	{Name: "scan", Key: "analyses.scan", Kind: Switch},
 	{Name: "scan_clusters", Key: "analyses.scan.clusters", Kind: Number},
+	{Name: "subset_scan", Key: "analyses.subset_scan", Kind: Switch},
+	{Name: "subset_scan_direction", Key: "analyses.subset_scan.direction", Kind: Choice, Choices: []string{"both", "higher", "lower"}},
 	{Name: "small_groups", Key: "analyses.small_groups", Kind: Switch},
 	{Name: "inequality", Key: "analyses.inequality", Kind: Switch},
 	{Name: "inequality_rank", Key: "analyses.inequality.rank_by", Kind: Column},
@@ -122,7 +124,7 @@ var leftToText = []string{
 	"reference", "coverage", "rules", "multiplicity", "profile", "max_groups", "seed",
 	"metrics", "beside", // for who knows the names of metrics and methods that other tools have
 	"analyses.subgroups.features", "analyses.subgroups.metrics", "analyses.subgroups.confirm", "analyses.subgroups.permutations", "analyses.subgroups.epsilon",
-	"analyses.consistency.features", "analyses.scan.features", "analyses.scan.metric", "analyses.proxies.folds", "analyses.missingness.label_errors",
+	"analyses.consistency.features", "analyses.scan.features", "analyses.scan.metric", "analyses.subset_scan.penalty", "analyses.subset_scan.restarts", "analyses.subset_scan.draws", "analyses.proxies.folds", "analyses.missingness.label_errors",
 }
 
 // Get returns a field by name.

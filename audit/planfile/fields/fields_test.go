@@ -118,7 +118,7 @@ confidence: 0.95
 		"label": {"needed"}, "positive": {"1"}, "stratum": {"district"}, "feature": {"income", "a, b"}, "proxies": {"off"}, "score": {"points"}, "higher": {"favourable"},
 		"scores_bins": {"5"}, "scores_cuts": {"10，20.5"}, "outcome": {"true_points"}, "period": {"date"}, "period_by": {"quarter"}, "weight": {"w"}, "cluster": {"village"},
 		"survey_stratum": {"county"}, "rank": {"place"}, "rank_list": {"list"}, "classes": {"class"}, "classes_order": {"no, part, full"}, "pair": {"flipped"}, "annotator": {"first", "second"}, "item": {"q1", "q2"}, "consistency": {"on"}, "oaxaca_number": {"income"},
-		"subgroups": {"on"}, "subgroups_depth": {"2"}, "subgroups_support": {"0.02"}, "subgroups_control": {"permutation"}, "scan": {"on"}, "inequality": {"on"},
+		"subgroups": {"on"}, "subgroups_depth": {"2"}, "subgroups_support": {"0.02"}, "subgroups_control": {"permutation"}, "scan": {"on"}, "subset_scan": {"on"}, "subset_scan_direction": {"lower"}, "inequality": {"on"},
 		"files_how": {"join"}, "files_id": {"id"}, "intersections": {"2"}, "confidence": {"0.9"}, "min_group_size": {"20"},
 		"stages_how": {"columns"}, "stage_column": {"paper", "", "visit"}, "stage_name": {"", "", "house visit"}, "stage_passed": {"1", "", "yes, oui"},
 	}
@@ -173,6 +173,7 @@ analyses:
   scores: {bins: 5, cuts: [10, 20.5]}
   subgroups: {depth: 2, support: 0.02, control: permutation}
   scan: true
+  subset_scan: {direction: lower}
   consistency: true
   oaxaca: {numbers: [income]}
   inequality: true

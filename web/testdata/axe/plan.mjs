@@ -102,6 +102,7 @@ try {
   await tick('subgroups', ['on'])
   await fill('subgroups_depth', '2')
   await fill('scan_clusters', '6')
+  await tick('subset_scan', ['on'])
   await unfold('more')
   await tick('inequality', ['on'])
   await tick('small_groups', ['on'])
