@@ -45,6 +45,7 @@ type Line struct {
 type scale struct {
 	Axis
 	left, right float64
+	from, to    float64 // where labels may reach; both 0: over the whole sheet
 }
 
 // The farthest that the data may stretch an axis.
@@ -200,10 +201,14 @@ func (s scale) write(v float64, places int) string {
 	return text + suffix
 }
 
-// middle returns where the label of a tick is centred: on the tick, as far as the sheet allows.
+// middle returns where the label of a tick is centred: on the tick, as far as the sheet, or the panel beside another, allows.
 func (s scale) middle(sh paper, t tick) float64 {
+	from, to := s.from, s.to
+	if from == 0 && to == 0 {
+		to = sh.Width
+	}
 	half := sh.Measure(t.label, false) / 2
-	return min(max(s.x(t.at), half), sh.Width-half)
+	return min(max(s.x(t.at), from+half), to-half)
 }
 
 // apart reports whether the labels of the ticks leave room between them, in type sizes.

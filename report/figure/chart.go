@@ -210,7 +210,7 @@ func (c *chart) sectionName(s paper, g grid, name string, y float64) string {
 	}
 	name = s.Cut(name, s.Width, true)
 	if x := s.Measure(name, true); x > g.plot.left-s.inset() {
-		s.Rect(0, y-c.sectionHeight(s)+0.3, x+0.3*s.Size, c.sectionHeight(s)-0.6, s.Page)
+		s.Rect(0, y-c.sectionHeight(s)+0.3, min(s.Width, x+0.3*s.Size), c.sectionHeight(s)-0.6, s.Page)
 	}
 	return name
 }

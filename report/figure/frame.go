@@ -125,6 +125,9 @@ func (f *frame) layRow(s paper, row []panel, y, width, side float64) float64 {
 			x: scale{Axis: f.x, left: left + side, right: left + width - s.inset()},
 			y: scale{Axis: f.y, left: top + height, right: top},
 		}
+		if len(row) > 1 || width < s.Width-s.Size { // labels keep off those of the panel beside
+			at.x.from, at.x.to = max(0, left-0.4*panelGap*s.Size), min(s.Width, left+width+0.4*panelGap*s.Size)
+		}
 		f.ground(s, at)
 		if p.reason != "" {
 			f.layReason(s, at, p.reason)
