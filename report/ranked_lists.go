@@ -7,14 +7,27 @@ import (
 	"auditd/report/figure"
 )
 
+// printedLists is how many lists the tables of single lists print. FA*IR's table, whose lists are tested, prints all.
+const printedLists = 5
+
+// printed returns the lists that are printed, and a note when there are more.
+func (b *builder) printed(r *audit.Ranking) (lists []audit.RankedList, notes []Text) {
+	lists = r.Details[:min(len(r.Details), printedLists)]
+	if r.Lists > len(lists) {
+		notes = append(notes, b.l.text("ranking.cut", "shown", len(lists), "all", r.Lists, "held", len(r.Details)))
+	}
+	return lists, notes
+}
+
 // rankedLists is the table of single lists by group.
 func (b *builder) rankedLists(id string, r *audit.Ranking) {
 	t := &Table{ID: id + "-lists", Caption: b.l.text("caption.ranked_lists", "attribute", fromData(r.Attribute)), Columns: []TableColumn{
 		b.left("list"), b.left("group"), b.right("people"), b.left("first_places"), b.right("rnd"), b.right("ndkl"), b.right("infeasible"),
 	}}
 	all, tied := 0, false
-	for i := range r.Details {
-		l := &r.Details[i]
+	lists, cut := b.printed(r)
+	for i := range lists {
+		l := &lists[i]
 		tied = tied || l.Tied > 0
 		for k := range l.Groups {
 			g := &l.Groups[k]
@@ -30,9 +43,7 @@ func (b *builder) rankedLists(id string, r *audit.Ranking) {
 	if tied {
 		t.Notes = append(t.Notes, b.l.text("ranking.ties_note"))
 	}
-	if r.Lists > len(r.Details) {
-		t.Notes = append(t.Notes, b.l.text("ranking.cut", "shown", len(r.Details), "all", r.Lists))
-	}
+	t.Notes = append(t.Notes, cut...)
 	b.cutNote(t, all)
 	b.add(t)
 }
@@ -133,8 +144,9 @@ func (b *builder) listedSkews(id string, r *audit.Ranking) {
 		t := plain(decimal(float64(*v), 3) + b.l.str("punctuation.open"))
 		return cell(append(append(t, b.l.value(group)), plain(b.l.str("punctuation.close"))...))
 	}
-	for i := range r.Details {
-		l := &r.Details[i]
+	lists, cut := b.printed(r)
+	for i := range lists {
+		l := &lists[i]
 		for k := range l.Skews {
 			if all++; all > tableRows {
 				continue
@@ -150,6 +162,7 @@ func (b *builder) listedSkews(id string, r *audit.Ranking) {
 		return
 	}
 	t.Notes = append(t.Notes, b.l.text("ranking.skew_note"))
+	t.Notes = append(t.Notes, cut...)
 	b.cutNote(t, all)
 	b.add(t)
 }
