@@ -33,6 +33,9 @@ func (e *exam) calibration(m *member, seed uint64) []audit.ScoreMeasure {
 		}
 	}
 	hl, hlWhy := score.HosmerLemeshow(m.bins, false)
+	if score.FewExpected(m.bins) {
+		hl, hlWhy = score.HosmerLemeshowDrawn(m.bins, seed)
+	}
 	fit := e.measure(audit.ScoreHosmerLemeshow, 0, n, hlWhy)
 	if hlWhy == infer.Defined {
 		fit.Value, fit.Test = hl.Statistic, pending(hl)

@@ -27,6 +27,7 @@ var methods = []infer.Method{
 	{Name: "calibration_in_the_large", Title: "test that as many are positive as scores add up to", Source: "Spiegelhalter 1986, Statistics in Medicine 5:421"},
 	{Name: "multiaccuracy", Title: "error of scores within one subgroup as a share of all people", Source: "Kim, Ghorbani and Zou 2019, AIES"},
 	{Name: "hosmer_lemeshow", Title: "test of calibration bin by bin", Source: "Hosmer and Lemeshow 1980, Communications in Statistics 9:1043"},
+	{Name: "hosmer_lemeshow_drawn", Title: "test of calibration bin by bin, for bins of few people, by drawn outcomes", Source: "Hosmer and Lemeshow 1980, Communications in Statistics 9:1043; North, Curtis and Sham 2002, American Journal of Human Genetics 71:439"},
 	{Name: "calibration_difference", Title: "test that a score means the same in two groups", Source: "Greenland and Robins 1985, Biometrics 41:55, over score bins"},
 	{Name: "brier", Title: "mean squared error of probabilities", Source: "Brier 1950, Monthly Weather Review 78:1"},
 	{Name: "log_loss", Title: "mean −ln of the probability given to what was true", Source: "Good 1952, Journal of the Royal Statistical Society B 14:107"},
